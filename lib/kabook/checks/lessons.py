@@ -28,6 +28,7 @@ _BANNED = (
     "抓手",
 )
 _CITATION = re.compile(r"〔([^〕\s]+) 文(\d+)·(\d+)〕")
+_QUOTED = re.compile(r"“([^”]{6,})”[^“”〔〕]{0,8}〔([^〕\s]+) 文(\d+)·(\d+)〕")
 _SOURCE = re.compile(r"（([^（）]*?[,，] ?\d{4}[a-z]?(?:；[^（）]*?[,，] ?\d{4}[a-z]?)*)）")
 _LAW = re.compile(r"《([^》]+)》(第[0-9一二三四五六七八九十百]+条)")
 _SENTENCE = re.compile(r"[^。！？\n]+")
@@ -137,6 +138,11 @@ def _text_faults(
                     f"没有 {short} 文{document}·{paragraph} 这一段",
                     "核对段号",
                 )
+        for quote, short, document, paragraph in _QUOTED.findall(line):
+            case = load_case(shorts[short]) if short in shorts else None
+            text = case.paragraphs.get(f"doc{document}#{paragraph}", "") if case else ""
+            if not all("".join(bit.split()) in "".join(text.split()) for bit in quote.split("……")):
+                yield ContentError(lesson.path, number, f"文{document}·{paragraph} 里没有“{quote[:20]}”这句原话", "逐字照抄，或去掉引号")
         for group in _SOURCE.findall(line):
             for cited in re.split("；", group):
                 plain = cited.replace("，", ", ").replace(",  ", ", ").strip()
