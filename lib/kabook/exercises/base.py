@@ -187,7 +187,7 @@ def expect_known(ids: Any, known: Iterable[Any], what: str) -> list[Any]:
     """A list of distinct ids, all of them known."""
     if not isinstance(ids, list):
         raise UnreadableError(f"{what}应当是一个列表。")
-    allowed = set(known)
+    allowed = known if isinstance(known, (frozenset, dict)) else set(known)
     for item in ids:
         if not isinstance(item, (str, int)) or isinstance(item, bool) or item not in allowed:
             raise UnreadableError(f"{what}里没有“{str(item)[:30]}”这一项。")

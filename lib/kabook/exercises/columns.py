@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -17,7 +18,7 @@ from kabook.exercises.base import (
     fault_at,
 )
 from kabook.exercises.scoring import scale_share, set_share, without_neutral
-from kabook.exercises.vocabulary import vocabularies
+from kabook.exercises.vocabulary import NEUTRAL_ROLES, vocabularies
 from kabook.text import parse_figure, readings
 
 #: An answer or key of one cell: an option id, a list of them, or a figure as typed.
@@ -61,7 +62,7 @@ class Column(Content):
         expect_distinct((option.id for option in self.options), f"列 {self.id} 选项", "options")
         return self
 
-    @property
+    @cached_property
     def scale(self) -> tuple[str | int, ...]:
         """The ordered values of an ordinal column, without ``unknown``."""
         return tuple(option.id for option in self.options if option.id != UNKNOWN)
@@ -71,9 +72,18 @@ class Column(Content):
         """Label and ordinal columns count from what one constant answer would reach."""
         return self.type in ("label", "ordinal")
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str | int, ...]:
         return tuple(option.id for option in self.options)
+
+    @cached_property
+    def _judged_options(self) -> int:
+        """N of the set rule: options that earn or cost something."""
+        return sum(option not in NEUTRAL_ROLES for option in self.ids)
+
+    @cached_property
+    def _known(self) -> frozenset[str | int]:
+        return frozenset(self.ids)
 
     def label_of(self, cell: Cell) -> str:
         """A cell as a trainee reads it."""
@@ -103,7 +113,7 @@ class Column(Content):
         if value is None or value in ("", [], {}):
             return None
         if self.type == "set":
-            return tuple(expect_known(value, self.ids, f"“{self.label}”"))
+            return tuple(expect_known(value, self._known, f"“{self.label}”"))
         if self.type == "number":
             if not isinstance(value, (str, int, float)) or isinstance(value, bool):
                 raise UnreadableError(f"“{self.label}”要填一个数。")
@@ -112,7 +122,7 @@ class Column(Content):
             if parse_figure(value) is None:
                 raise UnreadableError(f"“{str(value)[:30]}”读不成一个数；请写成 12.5 或 3,200万。")
             return value
-        if isinstance(value, (list, dict, bool)) or value not in self.ids:
+        if isinstance(value, (list, dict, bool)) or value not in self._known:
             raise UnreadableError(f"“{self.label}”里没有“{str(value)[:30]}”这个选项。")
         return value  # type: ignore[no-any-return]
 
@@ -121,8 +131,7 @@ class Column(Content):
         if self.type == "set":
             judged = without_neutral(cell) if isinstance(cell, tuple) else frozenset()
             wanted = without_neutral(key) if isinstance(key, tuple) else frozenset()
-            neutral = len(self.ids) - len(frozenset(map(str, self.ids)) - {"gatekeeper"})
-            return set_share(judged, wanted, len(self.ids) - neutral)
+            return set_share(judged, wanted, self._judged_options)
         if self.type == "number":
             figure, wanted_figure = parse_figure(cell), parse_figure(key)  # type: ignore[arg-type]
             assert figure is not None

@@ -72,32 +72,36 @@ class Row(Content):
         return self.feedback.get(column, "")
 
 
-def cell_check(row: Row, column: Column, cell: Cell | None) -> Check:
-    key = row.key[column.id]
-    points = column.points * row.weight
-    check = Check(
+def empty_check(row: Row, column: Column) -> Check:
+    """The line of a cell in which nothing was answered."""
+    return Check(
         f"{row.id}.{column.id}",
         f"{row.label} · {column.label}",
-        points,
+        column.points * row.weight,
         0.0,
         "missing",
-        key=column.label_of(key),
+        key=column.label_of(row.key[column.id]),
     )
+
+
+def cell_check(row: Row, column: Column, cell: Cell | None, empty: Check) -> Check:
+    """The line of an answered cell; ``empty`` is the same line with nothing answered."""
     if cell is None:
-        return check
-    share = column.share(cell, key)
+        return empty
+    share = column.share(cell, row.key[column.id])
     if share == 1:
-        return check._replace(earned=points, verdict="right")
+        return empty._replace(earned=empty.points, verdict="right")
     named = next((n for n in row.named if n.column == column.id and n.matches(cell)), None)
     verdict: Verdict = "partial" if share > 0 else "wrong"
     if named is None:
-        return check._replace(earned=points * share, verdict=verdict, reason=row.reason(column.id))
+        reason = row.reason(column.id)
+        return empty._replace(earned=empty.points * share, verdict=verdict, reason=reason)
     if named.credit:
         verdict = "defensible"
     elif named.refuted_by:
         verdict = "refuted"
-    return check._replace(
-        earned=points * max(share, named.credit),
+    return empty._replace(
+        earned=empty.points * max(share, named.credit),
         verdict=verdict,
         reason=named.feedback,
         evidence=(named.refuted_by,) if named.refuted_by else (),

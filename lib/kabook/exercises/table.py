@@ -21,7 +21,7 @@ from kabook.exercises.base import (
 )
 from kabook.exercises.columns import Column
 from kabook.exercises.result import Cap, Check, Result
-from kabook.exercises.rows import Row, cell_check, row_cap, update_check
+from kabook.exercises.rows import Row, cell_check, empty_check, row_cap, update_check
 from kabook.exercises.scoring import evidence_share, starting_line
 
 _STARTING_LINE_ROWS = 4
@@ -89,7 +89,7 @@ class Table(Exercise):
     @property
     def points(self) -> float:
         total = sum(row.weight * column.points for row, column in self._cells())
-        total += sum(row.weight * column.points for row, column in self._updates())
+        total += sum(row.weight * column.points for row, column in self._updates)
         evidence = self._evidence_column
         if evidence is not None:
             total += sum(
@@ -223,6 +223,7 @@ class Table(Exercise):
 
     def _row_checks(self, row: Row, cells: dict[str, Any]) -> list[Check]:
         checks = []
+        empty = self._empty_checks
         shares: dict[str, float] = {}
         evidence = self._evidence_column if self._asks_evidence(row) else None
         cited = cells.get(evidence.id, []) if evidence else []
@@ -230,8 +231,7 @@ class Table(Exercise):
         for column in self.columns:
             if column.type == "evidence" or column.id in row.skip:
                 continue
-            cell = cells.get(column.id)
-            check = cell_check(row, column, cell)
+            check = cell_check(row, column, cells.get(column.id), empty[row.id, column.id])
             shares[column.id] = check.earned / check.points
             if evidence and column.id == evidence.supports:
                 if check.verdict == "right" and supported < 0.5:
@@ -239,9 +239,9 @@ class Table(Exercise):
                 if not check.evidence:
                     check = check._replace(evidence=row.all_evidence)
             checks.append(check)
-        for other, column in self._updates():
-            if other is row:
-                checks.append(update_check(row, column, cells))
+        checks.extend(
+            update_check(row, column, cells) for other, column in self._updates if other is row
+        )
         if evidence and evidence.supports:
             earned = supported if shares.get(evidence.supports) == 1 else 0.0
             checks.append(
@@ -256,10 +256,17 @@ class Table(Exercise):
             )
         return checks
 
-    def _updates(self) -> Iterator[tuple[Row, Column]]:
-        for row, column in self._cells():
-            if column.updates is not None and column.updates not in row.skip:
-                yield row, column
+    @cached_property
+    def _empty_checks(self) -> dict[tuple[str, str], Check]:
+        return {(row.id, column.id): empty_check(row, column) for row, column in self._cells()}
+
+    @cached_property
+    def _updates(self) -> tuple[tuple[Row, Column], ...]:
+        return tuple(
+            (row, column)
+            for row, column in self._cells()
+            if column.updates is not None and column.updates not in row.skip
+        )
 
     @cached_property
     def _starting_lines(self) -> tuple[tuple[Column, float], ...]:
