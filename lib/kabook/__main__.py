@@ -193,5 +193,27 @@ def grade(exercise_id: str, file: Path | None) -> None:
     _print_json({"format": 1, "exercise": exercise.id, **result.as_json()})
 
 
+@main.command()
+@click.option("--trainee", required=True, help="工号；自己一个人用时是 local")
+def export(trainee: str) -> None:
+    """交出一个人名下的全部记录（JSON）。"""
+    from kabook.store import Store
+
+    _print_json(Store().export(trainee))
+
+
+@main.command()
+@click.argument("trainee")
+@click.option("--yes", is_flag=True, help="不再询问")
+def forget(trainee: str, yes: bool) -> None:
+    """抹掉一个人的全部记录，不能恢复。"""
+    from kabook.store import Store
+
+    if not yes:
+        click.confirm(f"抹掉 {trainee} 的全部记录，不能恢复。继续吗？", abort=True, err=True)
+    gone = Store().forget(trainee)
+    click.echo(f"已抹掉 {trainee} 的记录，其中提交 {gone} 次。", err=True)
+
+
 if __name__ == "__main__":
     main()
