@@ -27,6 +27,8 @@ class Node:
     kind: str
     title: str
     children: tuple[Node, ...]
+    #: False for a chapter whose points are practised one by one instead.
+    may_be_section: bool = True
 
     def walk(self) -> Iterator[Node]:
         yield self
@@ -41,7 +43,7 @@ class Node:
     def is_section(self) -> bool:
         """A section, or a chapter that has none: what has to be practised."""
         if self.kind == "chapter":
-            return all(child.kind != "section" for child in self.children)
+            return self.may_be_section and all(c.kind != "section" for c in self.children)
         return self.kind == "section"
 
     @property
@@ -52,7 +54,7 @@ class Node:
 
 def _node(raw: dict[str, Any]) -> Node:
     children = tuple(_node(child) for child in raw.get("children", ()))
-    return Node(raw["id"], raw["kind"], raw["title"], children)
+    return Node(raw["id"], raw["kind"], raw["title"], children, raw.get("section", True))
 
 
 @cache

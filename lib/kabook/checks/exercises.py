@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ _BLANK_CEILING = 0.1
 _GUESS_CEILING = 0.2
 _GUESSED_FROM = 4
 _SINGLE_CHOICE_SHARE = 1 / 3
+#: Ids travel to the browser: one that says what a thing is gives the answer away.
+_NEUTRAL_ID = re.compile(r"[a-z]{1,2}\d{0,3}")
 
 
 def exercise_faults(exercise: Exercise, path: Path) -> Iterator[ContentError]:
@@ -29,6 +32,14 @@ def exercise_faults(exercise: Exercise, path: Path) -> Iterator[ContentError]:
             problem = "大纲里没有节点" if name not in known else "练习不能挂在"
             line = line_of(text, ("nodes", number))
             yield ContentError(path, line, f"{problem} {name}", "写到节，或节以下")
+    people = load_case(exercise.id.partition(".")[0]).people
+    for field in ("options", "items", "cards", "rows"):
+        for number, entry in enumerate(getattr(exercise, field, ())):
+            if not _NEUTRAL_ID.fullmatch(entry.id) and entry.id not in people:
+                line = line_of(text, (field, number))
+                yield ContentError(
+                    path, line, f"id “{entry.id}” 学员看得到，会泄题", "改成 a、k3、r12 这样的"
+                )
     score = exercise.grade(exercise.model_answer).score
     if score != 1:
         yield ContentError(path, 1, f"参考答案只得 {score}", "检查 key 和证据")

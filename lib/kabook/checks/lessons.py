@@ -142,7 +142,12 @@ def _text_faults(
             case = load_case(shorts[short]) if short in shorts else None
             text = case.paragraphs.get(f"doc{document}#{paragraph}", "") if case else ""
             if not all("".join(bit.split()) in "".join(text.split()) for bit in quote.split("……")):
-                yield ContentError(lesson.path, number, f"文{document}·{paragraph} 里没有“{quote[:20]}”这句原话", "逐字照抄，或去掉引号")
+                yield ContentError(
+                    lesson.path,
+                    number,
+                    f"文{document}·{paragraph} 里没有“{quote[:20]}”这句原话",
+                    "逐字照抄，或去掉引号",
+                )
         for group in _SOURCE.findall(line):
             for cited in re.split("；", group):
                 plain = cited.replace("，", ", ").replace(",  ", ", ").strip()
