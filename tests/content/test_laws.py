@@ -56,13 +56,6 @@ def _raw(exercise: Exercise) -> dict:
     return {"id": exercise.id, **content}
 
 
-#: Fields that only the author's side knows.
-KEY_ONLY = {
-    "feedback", "missed", "misconception", "refuted_by", "condones", "does", "credit", "explanation",
-    "why", "mistakes", "order_feedback", "named", "evidence", "forbidden", "style",
-}  # fmt: skip
-
-
 def _other_words(content):
     """The same exercise with every key-only text replaced and every right answer moved."""
     if isinstance(content, dict):
@@ -72,7 +65,9 @@ def _other_words(content):
                 moved[name] = {k: "换掉的话" for k in value} if isinstance(value, dict) else "换掉的话"
             elif name in ("misconception", "mistakes", "named", "forbidden", "condones", "does"):
                 continue
-            elif name in ("from",):
+            elif name == "key":
+                moved[name] = value
+            elif name == "from":
                 continue
             else:
                 moved[name] = _other_words(value)
