@@ -84,12 +84,24 @@ def test_no_key_field_changes_what_a_trainee_sees(exercise):
             option.pop("credit", None)
             option["feedback"] = "换掉的话"
             option["right"] = right
+    _rotate_keys(changed.get("rows", ()))
     resolve = load_case(exercise.id.partition(".")[0]).resolve
     for step in changed.get("steps", ()):
         step["value"] += 1
     other = exercise_from(changed, {"resolve": resolve})
     assert other.public() == exercise.public()
     assert other.answer_schema == exercise.answer_schema
+
+
+def _rotate_keys(rows):
+    """Give every row the key of the next row that is asked the same columns."""
+    alike = {}
+    for row in rows:
+        alike.setdefault(frozenset(row["key"]), []).append(row)
+    for group in alike.values():
+        keys = [row["key"] for row in group]
+        for row, key in zip(group, [*keys[1:], keys[0]], strict=True):
+            row["key"] = key
 
 
 @pytest.mark.parametrize("slug", CASES)
