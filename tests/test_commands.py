@@ -46,7 +46,9 @@ class TestOnTheSmallWorkbook:
 
     def test_key_scores_one_when_piped_into_grade(self):
         key = json.loads(run("key", "haoli.roles").stdout)
-        graded = json.loads(run("grade", "haoli.roles", given=json.dumps(key["model_answer"])).stdout)
+        graded = json.loads(
+            run("grade", "haoli.roles", given=json.dumps(key["model_answer"])).stdout
+        )
         assert (graded["format"], graded["exercise"], graded["score"]) == (1, "haoli.roles", 1)
         assert set(graded["checks"][0]) == {
             "id", "label", "points", "earned", "verdict", "reason", "evidence", "misconception",

@@ -53,7 +53,7 @@ def test_a_fault_in_the_text_is_found(workbook, text, words):
 
 
 def test_a_true_quote_is_no_fault(workbook):
-    text = f'{OWN}他写“周敏，评分你来排。”〔好力 文02·2〕'
+    text = f"{OWN}他写“周敏，评分你来排。”〔好力 文02·2〕"
     found = messages(workbook, f'<a id="p1.buyer.talk.intel.1"></a>\n\n{text}\n')
     assert not any("原话" in line or "没有 好力" in line for line in found)
 
@@ -63,7 +63,10 @@ def test_a_node_taught_twice_and_a_shared_run_are_faults(workbook):
     found = messages(workbook, f"{anchor}\n\n{OWN}\n\n{anchor}\n\n{OWN}\n")
     assert any("已经在" in line for line in found)
     other = '<a id="p1.buyer.talk.intel.2"></a>'
-    assert any("二十个字相同" in line for line in messages(workbook, f"{anchor}\n\n{OWN}\n\n{other}\n\n{OWN}\n"))
+    assert any(
+        "二十个字相同" in line
+        for line in messages(workbook, f"{anchor}\n\n{OWN}\n\n{other}\n\n{OWN}\n")
+    )
 
 
 def test_an_unknown_or_draft_exercise_is_a_fault(workbook):
@@ -72,12 +75,15 @@ def test_an_unknown_or_draft_exercise_is_a_fault(workbook):
 
 
 def test_code_beside_the_one_call_is_a_fault(workbook):
-    cell = '```{code-cell} ipython3\nimport os\n```\n'
+    cell = "```{code-cell} ipython3\nimport os\n```\n"
     assert any("只写一行调用" in line for line in messages(workbook, cell))
 
 
 def test_coverage_counts_a_node_only_with_one_anchor_and_enough_text(workbook):
-    write(workbook, f'<a id="p1.buyer.talk.intel.1"></a>\n\n{OWN}\n\n<a id="p1.buyer.talk.intel.2"></a>\n\n短。\n')
+    write(
+        workbook,
+        f'<a id="p1.buyer.talk.intel.1"></a>\n\n{OWN}\n\n<a id="p1.buyer.talk.intel.2"></a>\n\n短。\n',
+    )
     by_node = coverage()["by_node"]
     assert by_node["p1.buyer.talk.intel.1"]["taught"] == "lesson"
     assert by_node["p1.buyer.talk.intel.2"]["taught"] is None

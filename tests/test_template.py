@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from tests.conftest import REPOSITORY
 
 from kabook.casework import load_case
 from kabook.checks import find_faults
 from kabook.checks.template import new_case
 from kabook.errors import UnknownIdError
 from kabook.exercises import KINDS
-from tests.conftest import REPOSITORY
 
 
 @pytest.fixture

@@ -62,7 +62,9 @@ def _other_words(content):
         moved = {}
         for name, value in content.items():
             if name in ("feedback", "missed", "order_feedback", "explanation", "why"):
-                moved[name] = {k: "换掉的话" for k in value} if isinstance(value, dict) else "换掉的话"
+                moved[name] = (
+                    dict.fromkeys(value, "换掉的话") if isinstance(value, dict) else "换掉的话"
+                )
             elif name in ("misconception", "mistakes", "named", "forbidden", "condones", "does"):
                 continue
             elif name == "key":

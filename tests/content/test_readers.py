@@ -42,7 +42,9 @@ def test_a_reader_scores_as_such_a_reader_should(sheet):
 @pytest.mark.parametrize("case", sorted({path.parent.name for path in SHEETS}))
 def test_a_case_has_its_readers(case):
     readers = {path.stem.split("-")[0] for path in SHEETS if path.parent.name == case}
-    wanted = {"careful", "friendly", "title"} if load_case(case).is_drill else {*CEILINGS, "careful"}
+    wanted = (
+        {"careful", "friendly", "title"} if load_case(case).is_drill else {*CEILINGS, "careful"}
+    )
     assert wanted <= readers
     careful = [p for p in SHEETS if p.parent.name == case and p.stem.startswith("careful")]
     assert len(careful) == 3
