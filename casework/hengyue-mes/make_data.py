@@ -160,9 +160,7 @@ def make_rework(generator: random.Random) -> list[WorkOrder]:
             again = rework.get(place, 0.0)
             orders.append(
                 WorkOrder(
-                    day=generator.choice(
-                        working_days(*month_of(place * MONTHS // team.orders))
-                    ),
+                    day=generator.choice(working_days(*month_of(place * MONTHS // team.orders))),
                     team=name,
                     model=model,
                     part=generator.choice(PARTS[model]),
@@ -185,10 +183,7 @@ def make_wire(generator: random.Random, orders: list[WorkOrder]) -> list[WireIss
             if order.team == name:
                 years = order.day.year - FIRST_MONTH[0]
                 monthly[years * 12 + order.day.month - FIRST_MONTH[1]] += order.tonnes
-        if team.excess is None:
-            total = left
-        else:
-            total = round(team.tonnes * WIRE_QUOTA * (1 + team.excess))
+        total = left if team.excess is None else round(team.tonnes * WIRE_QUOTA * (1 + team.excess))
         left -= total
         weights = [tonnes * generator.uniform(0.988, 1.012) for tonnes in monthly]
         issued = [round(total * weight / sum(weights)) for weight in weights]
