@@ -64,10 +64,6 @@ class Table(Exercise):
                 if named.column not in row.key:
                     raise fault_at(f"{row.id} 行的 named 写了没有的列 {named.column}", *place)
                 columns[named.column].expect_key(named.answer, *place, "answer")
-            if not row.evidence and self._evidence_column and self._asks_evidence(row):
-                raise fault_at(
-                    f"{row.id} 行没有 evidence；不问就在 skip 里写上证据列", "rows", number
-                )
         return self
 
     # --- what is asked ----------------------------------------------------------------
@@ -76,9 +72,10 @@ class Table(Exercise):
     def _evidence_column(self) -> Column | None:
         return next((column for column in self.columns if column.type == "evidence"), None)
 
-    def _asks_evidence(self, row: Row) -> bool:
-        column = self._evidence_column
-        return column is not None and column.id not in row.skip
+    def _judges_evidence(self, row: Row) -> bool:
+        # A row without a key of evidence (证据不足) shows the same empty cell as the others:
+        # leaving it out would tell which rows these are.
+        return self._evidence_column is not None and bool(row.evidence)
 
     def _cells(self) -> Iterator[tuple[Row, Column]]:
         for row in self.rows:
@@ -93,7 +90,7 @@ class Table(Exercise):
         evidence = self._evidence_column
         if evidence is not None:
             total += sum(
-                row.weight * evidence.points for row in self.rows if self._asks_evidence(row)
+                row.weight * evidence.points for row in self.rows if self._judges_evidence(row)
             )
         return total + (self.added.total_points if self.added else 0.0)
 
@@ -112,7 +109,7 @@ class Table(Exercise):
             key = row.key[column.id]
             rows.setdefault(row.id, {})[column.id] = list(key) if isinstance(key, tuple) else key
         for row in self.rows:
-            if self._evidence_column and self._asks_evidence(row):
+            if self._evidence_column and self._judges_evidence(row):
                 rows[row.id][self._evidence_column.id] = list(row.evidence[0])
         answer: dict[str, Any] = {"rows": rows}
         if self.added:
@@ -159,10 +156,12 @@ class Table(Exercise):
                 shown["stage"] = column.stage
             columns.append(shown)
         rows: list[dict[str, Any]] = []
+        evidence = {column.id for column in self.columns if column.type == "evidence"}
         for row in self.rows:
             rows.append({"id": row.id, "label": row.label})
-            if row.skip:
-                rows[-1]["skip"] = list(row.skip)
+            skipped = [name for name in row.skip if name not in evidence]
+            if skipped:
+                rows[-1]["skip"] = skipped
         view: dict[str, Any] = {"columns": columns, "rows": rows}
         if self.added:
             view["added"] = self.added.view()
@@ -225,7 +224,7 @@ class Table(Exercise):
         checks = []
         empty = self._empty_checks
         shares: dict[str, float] = {}
-        evidence = self._evidence_column if self._asks_evidence(row) else None
+        evidence = self._evidence_column if self._judges_evidence(row) else None
         cited = cells.get(evidence.id, []) if evidence else []
         supported = evidence_share(cited, row.evidence) if evidence else 1.0
         for column in self.columns:
