@@ -1,0 +1,105 @@
+// What counts as answered, and the moves that change an answer. No DOM here.
+import type { Answer, Exercise, Id, Pair, TableView } from "./types";
+
+/** Equal as JSON, whatever the order of fields. */
+export function sameAnswer(a: unknown, b: unknown): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+}
+
+function sorted(value: any): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value && typeof value === "object") {
+    const fields = Object.keys(value).filter((name) => !isEmpty(value[name]));
+    return Object.fromEntries(fields.sort().map((name) => [name, sorted(value[name])]));
+  }
+  return value;
+}
+
+/** Nothing was answered: a cell left alone, or one emptied again. */
+export function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value === "string") return !value.trim();
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === "object" && Object.values(value).every(isEmpty);
+}
+
+export interface Coverage {
+  answered: number;
+  total: number;
+  unit: string;
+}
+
+/** How much of an exercise has been answered; 0 keeps 提交 shut. */
+export function coverage(exercise: Pick<Exercise, "kind" | "view">, answer: Answer): Coverage {
+  const { kind, view } = exercise;
+  if (kind === "table") return tableCoverage(view, answer);
+  if (kind === "calculation") {
+    const typed = [...view.steps.map((step: { id: string }) => answer.values?.[step.id])];
+    if (view.interval) typed.push(answer.low, answer.high);
+    if (view.rate) typed.push(answer.rate?.numerator, answer.rate?.denominator);
+    return counted(typed, "空");
+  }
+  if (kind === "ranking") return { answered: answer.order?.length ? 1 : 0, total: 1, unit: "题" };
+  const chosen: unknown[] = answer.chosen ?? [];
+  return { answered: Math.min(chosen.length, 1), total: 1, unit: "题" };
+}
+
+function counted(values: unknown[], unit: string): Coverage {
+  return { answered: values.filter((value) => !isEmpty(value)).length, total: values.length, unit };
+}
+
+function tableCoverage(view: TableView, answer: Answer): Coverage {
+  const cells = view.rows.flatMap((row) =>
+    view.columns
+      .filter((column) => column.type !== "evidence" && !row.skip?.includes(column.id))
+      .map((column) => answer.rows?.[row.id]?.[column.id]),
+  );
+  const pairs: Pair[] = answer.added ?? [];
+  const done = pairs.filter((pair) => pair.a && pair.b);
+  const covered = counted([...cells, ...done], view.rows.length ? "格" : "对");
+  // How many pairs there are to find is for the trainee to find out.
+  if (view.added && !done.length) covered.total += 1;
+  return covered;
+}
+
+/** The answer with one cell changed; an emptied cell leaves no trace. */
+export function withCell(answer: Answer, row: string, column: string, value: unknown): Answer {
+  const cells = { ...answer.rows?.[row], [column]: value };
+  if (isEmpty(value)) delete cells[column];
+  const rows = { ...answer.rows, [row]: cells };
+  if (!Object.keys(cells).length) delete rows[row];
+  return { ...answer, rows };
+}
+
+/** Ticks or unticks; 「九角色之外」 and the like (`none`, `unknown`) stand alone. */
+export function toggleLabel(chosen: Id[], id: Id): Id[] {
+  if (chosen.includes(id)) return chosen.filter((each) => each !== id);
+  const alone = (each: Id) => each === "none" || each === "unknown";
+  return alone(id) ? [id] : [...chosen.filter((each) => !alone(each)), id];
+}
+
+/** The list with the item at `from` moved to `to`; out of range changes nothing. */
+export function moved<T>(list: readonly T[], from: number, to: number): T[] {
+  if (to < 0 || to >= list.length || from < 0 || from >= list.length) return [...list];
+  const next = [...list];
+  const [item] = next.splice(from, 1);
+  next.splice(to, 0, item as T);
+  return next;
+}
+
+/** Stage 1 of a table asked twice is complete: the new document may be opened. */
+export function firstStageDone(view: TableView, answer: Answer): boolean {
+  const first = view.columns.filter((column) => column.stage !== 2 && column.type !== "evidence");
+  return view.rows.every((row) =>
+    first.every(
+      (column) => row.skip?.includes(column.id) || !isEmpty(answer.rows?.[row.id]?.[column.id]),
+    ),
+  );
+}
+
+export function hasSecondStage(view: TableView, answer: Answer): boolean {
+  const second = view.columns.filter((column) => column.stage === 2);
+  return view.rows.some((row) =>
+    second.some((column) => !isEmpty(answer.rows?.[row.id]?.[column.id])),
+  );
+}

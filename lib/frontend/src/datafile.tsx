@@ -1,0 +1,141 @@
+// A CSV of the case as a table: filter, column sums, download.
+import { useEffect, useState } from "preact/hooks";
+import { loadData } from "./page";
+import type { DataFile, Dossier, Id } from "./types";
+
+interface Props {
+  dossier: Dossier;
+  file: string | undefined;
+  open(file: string): void;
+}
+
+export function DataFiles({ dossier, file, open }: Props) {
+  const shown = file ?? dossier.data[0]?.file;
+  const [data, setData] = useState<DataFile | null>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    let current = true;
+    setData(null);
+    setFailed(false);
+    if (!shown) return;
+    loadData(dossier.case, shown).then(
+      (loaded) => current && setData(loaded),
+      () => current && setFailed(true),
+    );
+    return () => void (current = false);
+  }, [dossier.case, shown]);
+  return (
+    <div class="data">
+      <div class="chips">
+        {dossier.data.map((each) => (
+          <button
+            key={each.file}
+            class={each.file === shown ? "chip on" : "chip"}
+            onClick={() => open(each.file)}>
+            {each.file}
+          </button>
+        ))}
+      </div>
+      {data && shown && <DataTable key={shown} file={shown} data={data} />}
+      {!data && (
+        <p class="note" role="status">
+          {failed ? "数据没有取到：连接已断，请重新载入。" : "正在取数据…"}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const NOT_SUMMED = /编号|序号|日期|月份|年份|^[年月日]$|单号|工号/;
+
+/** Sums of the numeric columns, rounded to hide binary dust; null elsewhere. */
+export function columnSums(data: DataFile, rows: Id[][]): (number | null)[] {
+  return data.columns.map((name, column) => {
+    const cells = data.rows.map((row) => row[column] ?? "").filter((cell) => cell !== "");
+    const numeric = cells.length > 0 && cells.every((cell) => Number.isFinite(Number(cell)));
+    if (!numeric || NOT_SUMMED.test(name)) return null;
+    const sum = rows.reduce((total, row) => total + Number(row[column] ?? 0), 0);
+    return Math.round(sum * 1e6) / 1e6;
+  });
+}
+
+function DataTable({ file, data }: { file: string; data: DataFile }) {
+  const [filter, setFilter] = useState("");
+  const wanted = filter.trim().toLowerCase();
+  const rows = wanted
+    ? data.rows.filter((row) => row.some((cell) => String(cell).toLowerCase().includes(wanted)))
+    : data.rows;
+  const sums = columnSums(data, rows);
+  return (
+    <>
+      <p class="data-bar">
+        <input
+          type="search"
+          placeholder="筛选：只留含这个词的行"
+          aria-label="筛选"
+          maxLength={60}
+          value={filter}
+          onInput={(event) => setFilter(event.currentTarget.value)}
+        />
+        <span role="status">
+          {rows.length} / {data.rows.length} 行
+        </span>
+        <button class="chip" onClick={() => download(file, data)}>
+          下载 CSV
+        </button>
+      </p>
+      <div class="data-table" tabIndex={0} role="region" aria-label={file}>
+        <table>
+          <thead>
+            <tr>
+              {data.columns.map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <tr key={index}>
+                {row.map((cell, column) => (
+                  <td key={column} class={sums[column] === null ? "" : "figures"}>
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+          {sums.some((sum) => sum !== null) && (
+            <tfoot>
+              <tr>
+                {sums.map((sum, column) => (
+                  <td key={column} class={sum === null ? "" : "figures"}>
+                    {sum === null ? (column === 0 ? "合计" : "") : sum.toLocaleString("zh-CN")}
+                  </td>
+                ))}
+              </tr>
+            </tfoot>
+          )}
+        </table>
+      </div>
+    </>
+  );
+}
+
+/** CSV with a byte order mark: without it Excel reads Chinese as GBK. */
+export function csvText({ columns, rows }: DataFile): string {
+  const quoted = (cell: Id) =>
+    /[",\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell);
+  const lines = [columns, ...rows].map((row) => row.map(quoted).join(","));
+  return `\uFEFF${lines.join("\r\n")}\r\n`;
+}
+
+function download(file: string, data: DataFile): void {
+  const url = URL.createObjectURL(new Blob([csvText(data)], { type: "text/csv" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = file;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}

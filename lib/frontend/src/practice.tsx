@@ -1,0 +1,243 @@
+import { render } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { coverage, sameAnswer } from "./answers";
+import { Connection, type SaveLine } from "./connection";
+import { AnswerInput, Head, kindName } from "./exercise";
+import { Feedback, points } from "./feedback";
+import { Graded } from "./kinds/kind";
+import { Line } from "./markdown";
+import { NoticeGate } from "./notice";
+import { page, usePage, useTrait } from "./page";
+import type { Answer, Exercise, Model, Result, Status } from "./types";
+
+export function Practice({ model }: { model: Model }) {
+  const exercise = useTrait<Exercise>(model, "exercise");
+  const status = useTrait<Status>(model, "status");
+  const result = useTrait<Result>(model, "result");
+  const { connection, line, first } = useConnection(model, exercise, status);
+  const [answer, setAnswer] = useState<Answer>(first);
+  const [busy, setBusy] = useState("");
+  const shownAt = useMemo(() => Date.now(), []);
+  const feedback = useRef<HTMLDivElement>(null);
+  const { notice } = usePage();
+  const gated = notice !== null && !notice.seen;
+  const graded = result.status === "graded";
+  const stale = graded && !sameAnswer(result.answer ?? {}, answer);
+  const judgement = useMemo(() => new Graded(graded ? result : null), [result]);
+  const change = (next: Answer) => {
+    setAnswer(next);
+    connection.draft(next);
+  };
+  /** One request at a time; what went wrong is on the line already. */
+  const during = async (what: string, request: () => Promise<unknown>) => {
+    setBusy(what);
+    try {
+      await request();
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+    } finally {
+      setBusy("");
+    }
+  };
+  const submit = () =>
+    during("submit", async () => {
+      const seconds = Math.round((Date.now() - shownAt) / 1000);
+      await connection.submit(answer, seconds, page.visit);
+      requestAnimationFrame(() => feedback.current?.focus());
+    });
+  return (
+    <article class="card practice" onFocusOut={() => connection.flush()}>
+      <Head exercise={exercise} />
+      {gated ? (
+        <NoticeGate notice={notice} />
+      ) : (
+        <>
+          <AnswerInput
+            exercise={exercise}
+            answer={answer}
+            disabled={busy === "submit"}
+            graded={judgement}
+            change={change}
+          />
+          {status.hints_shown.length > 0 && (
+            <ol class="hints" aria-label="提示">
+              {status.hints_shown.map((hint) => (
+                <li key={hint}>
+                  <Line text={hint} />
+                </li>
+              ))}
+            </ol>
+          )}
+          <Actions
+            exercise={exercise}
+            status={status}
+            answer={answer}
+            busy={busy}
+            keyShown={judgement.showsKey}
+            submit={submit}
+            hint={() => during("hint", () => connection.ask({ type: "hint" }))}
+            reveal={() => during("reveal", () => connection.ask({ type: "reveal" }))}
+          />
+          <footer class="lines">
+            <SaveState line={line} />
+            <Attempts status={status} />
+          </footer>
+          {status.mode === "assessment" && status.attempts > 0 && (
+            <p class="note">已收到。讲师公布以后才看得到结果。</p>
+          )}
+          <div ref={feedback} tabIndex={-1} class="feedback-place" aria-live="polite">
+            {result.status && <Feedback exercise={exercise} result={result} stale={stale} />}
+          </div>
+        </>
+      )}
+    </article>
+  );
+}
+
+function useConnection(model: Model, exercise: Exercise, status: Status) {
+  const connection = useMemo(
+    () => new Connection(model, `kabook:${status.trainee}:${exercise.id}`),
+    [model],
+  );
+  const [line, setLine] = useState<SaveLine>(() => {
+    const at = model.get("draft").saved_at;
+    return at ? { state: "saved", at } : { state: "idle" };
+  });
+  const first = useMemo<Answer>(
+    () =>
+      connection.kept() ??
+      model.get("draft").answer ??
+      model.get("result").answer ??
+      exercise.blank,
+    [connection],
+  );
+  useEffect(() => {
+    connection.onLine = setLine;
+    page.asks[exercise.case] = (message) => connection.ask(message);
+    const kept = connection.kept();
+    if (kept) {
+      connection.draft(kept);
+      connection.flush();
+    }
+    const flush = () => connection.flush();
+    addEventListener("pagehide", flush);
+    return () => {
+      removeEventListener("pagehide", flush);
+      connection.close();
+    };
+  }, [connection]);
+  return { connection, line, first };
+}
+
+interface ActionProps {
+  exercise: Exercise;
+  status: Status;
+  answer: Answer;
+  busy: string;
+  keyShown: boolean;
+  submit(): void;
+  hint(): void;
+  reveal(): void;
+}
+
+function Actions(props: ActionProps) {
+  const { exercise, status, answer, busy, keyShown } = props;
+  const { answered, total, unit } = coverage(exercise, answer);
+  const left = exercise.hints - status.hints_shown.length;
+  const practising = status.mode === "practice";
+  let reason = "";
+  if (!answered) reason = "先作答，再提交。";
+  else if (answered < total) reason = `还有 ${total - answered} ${unit}没填，也可以先交。`;
+  return (
+    <div class="actions">
+      <button
+        class="primary"
+        disabled={!answered || busy !== ""}
+        aria-busy={busy === "submit"}
+        onClick={props.submit}>
+        {busy === "submit" ? "正在判…" : status.attempts ? "再交一次" : "提交"}
+      </button>
+      {practising && exercise.hints > 0 && (
+        <button disabled={left <= 0 || busy !== ""} onClick={props.hint}>
+          提示 ({Math.max(0, left)})
+        </button>
+      )}
+      {practising && status.may_reveal && !keyShown && (
+        <button disabled={busy !== ""} onClick={props.reveal}>
+          看答案
+        </button>
+      )}
+      {reason && <span class="reason">{reason}</span>}
+    </div>
+  );
+}
+
+function SaveState({ line }: { line: SaveLine }) {
+  return (
+    <span class={`save ${line.state}`} aria-live="polite">
+      {line.state === "saving" && "保存中…"}
+      {line.state === "saved" && `已保存 ${line.at}`}
+      {line.state === "refused" && `没有保存：${line.message}`}
+      {line.state === "lost" && (
+        <>
+          未保存：连接已断，
+          <button onClick={() => location.reload()}>重新载入</button>
+        </>
+      )}
+    </span>
+  );
+}
+
+function Attempts({ status }: { status: Status }) {
+  if (!status.attempts) return <span class="attempts">还没有提交过</span>;
+  if (status.mode === "assessment") {
+    return <span class="attempts">已提交 {status.attempts} 次</span>;
+  }
+  return (
+    <span class="attempts">
+      第 {status.attempts} 次 · 首次 {points(status.first)} · 最好 {points(status.best)}
+    </span>
+  );
+}
+
+/** Draws a light placeholder and the exercise itself when it comes near the viewport. */
+export function mountPractice(model: Model, element: HTMLElement): () => void {
+  const exercise: Exercise = model.get("exercise");
+  element.dataset.exercise = exercise.id;
+  const mount = () => {
+    observer.disconnect();
+    removeEventListener("beforeprint", mount);
+    render(<Practice model={model} />, element);
+  };
+  const observer = new IntersectionObserver(
+    (entries) => entries.some((entry) => entry.isIntersecting) && mount(),
+    // scrollMargin: JupyterLab scrolls a panel, not the page.
+    { rootMargin: "800px", scrollMargin: "800px" } as IntersectionObserverInit,
+  );
+  render(
+    <article class="card practice waiting" style={{ minHeight: `${guessHeight(exercise)}px` }}>
+      <header class="head">
+        <h3>
+          <span class="kind">{kindName(exercise)}</span>
+          {exercise.title}
+        </h3>
+      </header>
+    </article>,
+    element,
+  );
+  observer.observe(element);
+  addEventListener("beforeprint", mount);
+  return () => {
+    observer.disconnect();
+    removeEventListener("beforeprint", mount);
+    render(null, element);
+  };
+}
+
+/** Roughly the height of a drawn exercise, so that the page does not jump. */
+function guessHeight({ kind, view, prompt }: Exercise): number {
+  const text = 220 + 28 * Math.ceil(prompt.length / 42);
+  const items = view.rows ?? view.options ?? view.items ?? view.steps ?? view.cards ?? [];
+  const each: Record<string, number> = { table: 76, choice: 60, ranking: 58, calculation: 64 };
+  return text + items.length * (each[kind] ?? 40);
+}

@@ -1,0 +1,131 @@
+// The landing page: four parts, the cases, where one stopped, and a search over all of it.
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { Connection } from "./connection";
+import { points } from "./feedback";
+import { Bar } from "./lesson";
+import { safeHref } from "./markdown";
+import { useTrait } from "./page";
+import type { Model } from "./types";
+
+interface PartEntry {
+  slug: string;
+  title: string;
+  href: string;
+  done: number;
+  total: number;
+  best_mean: number | null;
+  chapters: (string | { title: string; href?: string })[];
+}
+
+interface CaseEntry {
+  slug: string;
+  title: string;
+  industry: string;
+  minutes: number;
+  href: string;
+  done: number;
+  total: number;
+}
+
+interface FoundEntry {
+  title: string;
+  where: string;
+  href: string;
+  excerpt: string;
+}
+
+export function Progress({ model }: { model: Model }) {
+  const parts = useTrait<PartEntry[]>(model, "parts");
+  const cases = useTrait<CaseEntry[]>(model, "cases");
+  const resume = useTrait<{ href: string; title: string; when: string } | null>(model, "resume");
+  return (
+    <div class="landing">
+      {resume && (
+        <a class="resume" href={safeHref(resume.href)}>
+          <span>继续上次</span>
+          <b>{resume.title}</b>
+          <small>{resume.when}</small>
+        </a>
+      )}
+      <Search model={model} />
+      <h3>四个部分</h3>
+      <div class="tiles">
+        {parts.map((part, index) => (
+          <a key={part.slug} class="tile" href={safeHref(part.href)}>
+            <span class="ordinal">{"一二三四五六七八九"[index]}</span>
+            <b>{part.title}</b>
+            <ul>
+              {part.chapters.map((chapter) => {
+                const title = typeof chapter === "string" ? chapter : chapter.title;
+                return <li key={title}>{title}</li>;
+              })}
+            </ul>
+            <Bar done={part.done} total={part.total} />
+            {part.best_mean !== null && <small>最好成绩平均 {points(part.best_mean)}</small>}
+          </a>
+        ))}
+      </div>
+      {cases.length > 0 && <h3>案例实战</h3>}
+      <div class="tiles cases">
+        {cases.map((each) => (
+          <a key={each.slug} class="tile" href={safeHref(each.href)}>
+            <b>{each.title}</b>
+            <small>
+              {each.industry} · 约 {Math.max(1, Math.round(each.minutes / 60))} 小时
+            </small>
+            <Bar done={each.done} total={each.total} />
+          </a>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Search({ model }: { model: Model }) {
+  const connection = useMemo(() => new Connection(model, "kabook:search"), [model]);
+  const [query, setQuery] = useState("");
+  const [hits, setHits] = useState<FoundEntry[] | null>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => () => connection.close(), [connection]);
+  useEffect(() => {
+    setFailed(false);
+    if (!query.trim()) return setHits(null);
+    let current = true;
+    const timer = setTimeout(() => {
+      connection.ask({ type: "search", query }).then(
+        (reply) => current && setHits(reply.hits as FoundEntry[]),
+        () => current && setFailed(true),
+      );
+    }, 250);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [query]);
+  return (
+    <div class="search" role="search">
+      <input
+        type="search"
+        placeholder="搜课程、案例和练习"
+        aria-label="搜课程、案例和练习"
+        maxLength={200}
+        value={query}
+        onInput={(event) => setQuery(event.currentTarget.value)}
+      />
+      <div aria-live="polite">
+        {failed && <p class="note">连接已断，搜不了。请重新载入。</p>}
+        {hits?.length === 0 && <p class="note">没有找到“{query}”。</p>}
+        {hits && hits.length > 0 && (
+          <ul class="found">
+            {hits.map((hit, index) => (
+              <li key={index}>
+                <a href={safeHref(hit.href)}>{hit.title}</a> <small>{hit.where}</small>
+                <p>{hit.excerpt}</p>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </div>
+  );
+}
