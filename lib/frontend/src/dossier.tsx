@@ -3,8 +3,9 @@ import { render } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Connection } from "./connection";
 import { findDocument } from "./citations";
+import { safeHref } from "./markdown";
 import { loadDossier, ownElement, page, type Place, update, usePage, useTrait } from "./page";
-import { Reader } from "./reader";
+import { Reader, Situation } from "./reader";
 import type { Dossier, Model } from "./types";
 
 let opener: HTMLElement | null = null;
@@ -105,6 +106,7 @@ function Drawer() {
 
 export function InlineDossier({ model }: { model: Model }) {
   const dossier = useTrait<Dossier>(model, "dossier");
+  const cases = useTrait<{ slug: string; title: string; href: string }[]>(model, "cases");
   const connection = useMemo(() => new Connection(model, "kabook:dossier"), [model]);
   const first = dossier.documents?.[0]?.id;
   const [place, setPlace] = useState<Place>({ case: dossier.case, tab: "documents" });
@@ -120,6 +122,21 @@ export function InlineDossier({ model }: { model: Model }) {
   if (!dossier.case) return null;
   return (
     <section class="inline-dossier" aria-label={dossier.title}>
+      <h2>{dossier.title}</h2>
+      {cases.length > 1 && (
+        <nav class="pages" aria-label="别的案例">
+          {cases
+            .filter((other) => other.slug !== dossier.case)
+            .map((other) => (
+              <a key={other.slug} href={safeHref(other.href)}>
+                {other.title}
+              </a>
+            ))}
+        </nav>
+      )}
+      <div class="brief">
+        <Situation dossier={dossier} />
+      </div>
       <Reader dossier={dossier} place={place} go={setPlace} />
     </section>
   );

@@ -106,6 +106,28 @@ export function Reader({ dossier, place, go }: Props) {
   );
 }
 
+/** What the trainee knows on the day of taking over, and whom the sale is between. */
+export function Situation({ dossier }: { dossier: Dossier }) {
+  return (
+    <>
+      <Prose text={dossier.situation} />
+      {dossier.product && (
+        <p>
+          <b>
+            我方：{dossier.product.company} {dossier.product.name}
+          </b>{" "}
+          {dossier.product.summary}
+        </p>
+      )}
+      {dossier.competitors.map((competitor) => (
+        <p key={competitor.name}>
+          <b>对手：{competitor.name}</b> {competitor.summary}
+        </p>
+      ))}
+    </>
+  );
+}
+
 interface IndexProps {
   dossier: Dossier;
   current: CaseDocument | undefined;
@@ -118,20 +140,7 @@ function Index({ dossier, current, open }: IndexProps) {
     <>
       <details class="situation" open={!current}>
         <summary>你的处境</summary>
-        <Prose text={dossier.situation} />
-        {dossier.product && (
-          <p>
-            <b>
-              我方：{dossier.product.company} {dossier.product.name}
-            </b>{" "}
-            {dossier.product.summary}
-          </p>
-        )}
-        {dossier.competitors.map((competitor) => (
-          <p key={competitor.name}>
-            <b>对手：{competitor.name}</b> {competitor.summary}
-          </p>
-        ))}
+        <Situation dossier={dossier} />
       </details>
       {stages.map((stage) => (
         <section key={stage}>
