@@ -12,7 +12,7 @@ from pydantic import Field
 from kabook.casework.documents import DataFile, Document, read_data_file, read_document
 from kabook.casework.yaml_file import line_of, read_text, read_yaml, validated
 from kabook.errors import ContentError, UnknownIdError
-from kabook.exercises import Exercise, exercise_from
+from kabook.exercises import KINDS, Exercise, exercise_from
 from kabook.exercises.base import Content, Slug, Status, Text
 
 
@@ -182,6 +182,12 @@ class Case:
         content = read_yaml(path)
         if not isinstance(content, dict):
             raise ContentError(path, 1, "练习文件要由字段组成", "对照 _template 里的同一种题")
+        if content.get("kind") not in KINDS:
+            line = line_of(read_text(path), ("kind",))
+            given = content.get("kind", "")
+            raise ContentError(
+                path, line, f"没有 “{given}” 这种题型", f"kind 可用 {'、'.join(KINDS)}"
+            )
         content = {"id": f"{self.slug}.{name}", **content}
         self._label_people(content, path)
         context = {"resolve": self.resolve}

@@ -164,13 +164,6 @@ def _in_chinese(fault: Any) -> tuple[str, str]:
         ):
             return f"“{name}” 要的是文字，YAML 读成了 {given}", "两边加上英文双引号"
         return f"“{name}” 要的是文字，这里是 {given}", "写成一句话或 | 块"
-    if kind == "union_tag_invalid":
-        return (
-            f"没有 “{context.get('tag')}” 这种题型",
-            f"可用的是 {context.get('expected_tags')}",
-        )
-    if kind == "union_tag_not_found":
-        return "少了字段 “kind”", "写明题型"
     if kind == "literal_error":
         return f"“{name}” 不能是 {given}", f"可用的是 {context.get('expected')}"
     if kind == "string_pattern_mismatch":

@@ -62,7 +62,7 @@ class UnreadableError(Exception):
 class Content(BaseModel):
     """Frozen data from an author's file; unknown fields are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def _known_misconception(code: str) -> str:

@@ -16,7 +16,8 @@ NEUTRAL_ROLES = frozenset({"gatekeeper"})
 def vocabularies() -> dict[str, tuple[dict[str, Any], ...]]:
     """Every vocabulary by name; each entry has ``id`` and ``label``, some ``gloss`` or ``lesson``."""
     text = files("kabook.exercises").joinpath("vocabulary.yml").read_text(encoding="utf-8")
-    return {name: tuple(entries) for name, entries in yaml.safe_load(text).items()}
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where it exists
+    return {name: tuple(entries) for name, entries in yaml.load(text, loader).items()}
 
 
 @cache

@@ -61,7 +61,11 @@ class Practice(Part):
 
     def _save_draft(self, message: dict[str, Any]) -> Reply:
         self._page.require_notice()
-        return self._saved(self._keep(clean_answer(message.get("answer"))))
+        answer = clean_answer(message.get("answer"))
+        at = self._keep(answer)
+        # JupyterLab loaded again asks this same widget, not a new one, what was typed.
+        self.draft = {"answer": answer, "saved_at": self._page.shown(at)}
+        return self._saved(at)
 
     def _submit(self, message: dict[str, Any]) -> Reply:
         self._page.require_notice()
