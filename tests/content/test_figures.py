@@ -59,7 +59,9 @@ def test_the_increment_follows_from_the_parameters():
         },
         rel=2e-3,
     )  # fmt: skip
-    naive = rework / points * (points + p["同期新焊机的降幅"]) + p["单次质量索赔"] + stock + recording
+    naive = (
+        rework / points * (points + p["同期新焊机的降幅"]) + p["单次质量索赔"] + stock + recording
+    )
     assert naive == pytest.approx(2463, abs=1)
 
 

@@ -44,7 +44,16 @@ class TestEveryNotebook:
 
 
 def nbval(folder: Path) -> int:
-    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-p", "no:cacheprovider"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "--nbval-current-env",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+    ]
     environment = {**os.environ, "KABOOK_ROOT": str(folder)}
     return subprocess.run(
         [*command, str(folder / "notebooks" / "example.ipynb")],
@@ -57,7 +66,9 @@ def test_one_flipped_key_turns_nbval_red(tmp_path):
     shutil.copytree(REPOSITORY / "casework", tmp_path / "casework")
     (tmp_path / "notebooks").mkdir()
     shutil.copy(REPOSITORY / "notebooks" / "outline.yml", tmp_path / "notebooks")
-    source = json.loads((REPOSITORY / "notebooks" / "part1_roles.ipynb").read_text(encoding="utf-8"))
+    source = json.loads(
+        (REPOSITORY / "notebooks" / "part1_roles.ipynb").read_text(encoding="utf-8")
+    )
     wanted = [
         cell
         for cell in source["cells"]

@@ -24,7 +24,7 @@ IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 BIN = Path(sys.executable).parent
 
 
-class Skipped(Exception):
+class MissingToolError(Exception):
     """What is missing on this machine."""
 
 
@@ -79,7 +79,7 @@ def pairs() -> bool:
 def front_end() -> bool:
     """Types, tests, format, and that the committed bundle is what the sources build."""
     if not (shutil.which("node") and shutil.which("npm")):
-        raise Skipped("没有 Node")
+        raise MissingToolError("没有 Node")
     before = _digests(STATIC)
     good = run("npm", "ci", "--no-audit", "--no-fund", "--silent", folder=FRONTEND)
     good = good and all(
@@ -97,12 +97,12 @@ _FRONT_END_TASKS = ("check", "format:check", "test", "build")
 def browser_tests() -> bool:
     names = ("chromium", "chromium-browser", "google-chrome")
     if not any(shutil.which(name) for name in names):
-        raise Skipped("没有 Chromium")
+        raise MissingToolError("没有 Chromium")
     fonts = shutil.which("fc-list") and subprocess.run(
         ["fc-list", ":lang=zh"], capture_output=True, text=True
     )
     if not fonts or not fonts.stdout.strip():
-        raise Skipped("没有中文字体（fonts-noto-cjk）")
+        raise MissingToolError("没有中文字体（fonts-noto-cjk）")
     return pytest("tests/browser")
 
 
@@ -138,7 +138,7 @@ def main() -> int:
         began = time.monotonic()
         try:
             outcome = "通过" if suite() else "失败"
-        except Skipped as reason:
+        except MissingToolError as reason:
             outcome = f"失败：{reason}" if IN_CI else f"跳过：{reason}"
         failed = failed or outcome.startswith("失败")
         lines.append(f"{time.monotonic() - began:7.1f} 秒  {name}  {outcome}")

@@ -21,6 +21,7 @@ _HASHED = re.compile(r"kabook\.[0-9a-f]{6,64}\.js")
 # A page that closes sends its last draft after the beacon: the kernel stays up to store it.
 _SECONDS_TO_STORE_DRAFTS = 3.0
 _SECONDS_PER_ASKING = 30.0
+_SECONDS_TO_GATHER = 0.04
 # Tracebacks and log lines travel as these; pages get their outputs in the HTML.
 _KEPT_FROM_PAGES = frozenset({"error", "stream", "execute_input"})
 
@@ -92,10 +93,42 @@ class Page(ErrorPages, TornadoVoilaHandler):
             raise HTTPError(503)
         # Reading it sets the cookie without which the closing page's beacon is refused.
         _ = self.xsrf_token
-        await TornadoVoilaHandler.get(self, path=path)
+        sender = _Sender(self)
+        try:
+            async for piece in self.get_generator(path=path):
+                sender.add(piece)
+        finally:
+            sender.send()
 
     def get_login_url(self) -> str:
         raise RefusedError(403, NOT_SIGNED_IN)
+
+
+class _Sender:
+    """Sends a page in few packets: the template yields hundreds of fragments.
+
+    A fragment waits at most a moment, so that the prose is there while the kernel starts.
+    """
+
+    def __init__(self, handler: Page) -> None:
+        self._handler = handler
+        self._pieces: list[str] = []
+        self._timer: asyncio.TimerHandle | None = None
+
+    def add(self, piece: str) -> None:
+        self._pieces.append(piece)
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(_SECONDS_TO_GATHER, self.send)
+
+    def send(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._pieces:
+            self._handler.write("".join(self._pieces))
+            self._handler.flush()
+            self._pieces.clear()
 
 
 class KernelSocket(VoilaKernelWebsocketHandler):

@@ -198,7 +198,10 @@ def _configuration(root: Path, home: Path, limits: Limits, visitors: Visitors | 
     manager.connected_idle_timeout = limits.left_open
     manager.allow_tracebacks = False
     if limits.preheated:
-        config.VoilaKernelManager.preheat_denylist = sorted(_INSTRUCTORS_PAGES)
+        pool = config.VoilaKernelManager
+        pool.preheat_denylist = sorted(_INSTRUCTORS_PAGES)
+        # The refill would compete with the page that has just taken the last one.
+        pool.fill_delay = 5.0
     config.VoilaExecutor.cell_error_instruction = ""
     return config
 

@@ -81,6 +81,10 @@ class Lesson(Part):
 
 def lesson(name: str) -> Any:
     """The header of page ``name`` (``part1_roles``)."""
+    # Before page(): there a preheated kernel waits for its visitor, who need not wait for files.
+    for entry in lesson_contents(name):
+        for exercise in entry["exercises"]:
+            load_exercise(exercise)
     try:
         return Lesson(name, page())
     except (IdentityError, StoreError) as error:
