@@ -28,7 +28,7 @@ from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
 from browser.servers import Server, free_port, kernel_of, wait_for  # noqa: E402
 
-ROUNDS_OF_PAGES = 5
+ROUNDS_OF_PAGES = 7
 ROUNDS_OF_IMPORTS = 9
 RUNS_OF_GRADE = 200
 _POOLED = 2  # one kernel for each of the two pages

@@ -19,6 +19,7 @@ from voila.static_file_handler import TemplateStaticFileHandler
 from kabook.lessons import lessons
 from kabook.serving import environment, handlers, kernels
 from kabook.serving.environment import LOCAL_ADDRESSES, ServingError
+from kabook.serving.pages import WorkbookPages
 from kabook.serving.visitors import Visitors
 
 # The order in the header of every page; what is not in the folder is left out.
@@ -64,6 +65,7 @@ class WorkbookServer(Voila):
     def init_settings(self) -> dict[str, Any]:
         """Voila's, with our error pages, our visitors and no foreign host names."""
         settings: dict[str, Any] = super().init_settings()
+        self.contents_manager = settings["contents_manager"] = WorkbookPages(parent=self)
         if self.voila_configuration.preheat_kernel:
             kernels.serve_only_ready_ones(self.kernel_manager)
         settings["default_handler_class"] = handlers.NotFound
