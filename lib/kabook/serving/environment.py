@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import socket
 import sys
@@ -56,6 +57,19 @@ def prepare(root: Path, roster: Path | None = None) -> Path:
     return folder
 
 
+def bundle_name() -> str:
+    """The front end's hashed file.
+
+    Raises:
+        ServingError: it was not built.
+    """
+    try:
+        manifest = json.loads((BUNDLES / "manifest.json").read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ServingError("缺前端文件 lib/kabook/static；运行 make frontend。") from error
+    return str(manifest["bundle"])
+
+
 def data_folder() -> Path:
     """Where Jupyter looks for this user's extensions while we serve."""
     return home().resolve() / "jupyter" / "data"
@@ -69,10 +83,11 @@ def config_folder() -> Path:
 def _write_kernel_settings(profile: Path) -> None:
     profile.mkdir(parents=True, exist_ok=True)
     settings = profile / "ipython_kernel_config.py"
-    # A history database shared by all kernels is a lock they would wait for, and the
-    # kernels' own warnings would land in the terminal between our sentences.
+    # A history database shared by all kernels is a lock they would wait for, and what the
+    # kernels log (a traceback when one ends while it waits for a visitor) would land in the
+    # terminal between our sentences.
     settings.write_text(
-        "c = get_config()\nc.HistoryManager.enabled = False\nc.IPKernelApp.log_level = 40\n",
+        "c = get_config()\nc.HistoryManager.enabled = False\nc.IPKernelApp.log_level = 50\n",
         encoding="utf-8",
     )
 
@@ -97,6 +112,19 @@ def free_port(host: str, wanted: int) -> int:
                 ) from error
             return int(probe.getsockname()[1])
     raise ServingError(f"端口 {wanted} 到 {wanted + _PORTS_TRIED - 1} 都被占用，用 --port 换一个。")
+
+
+def reachable_name(host: str) -> str:
+    """What to write into an address: for "every interface" the one others reach us by."""
+    if host not in ("0.0.0.0", "::", ""):
+        return f"[{host}]" if ":" in host else host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Nothing is sent: this only asks the system which interface it would take.
+            probe.connect(("10.255.255.255", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
 
 
 def has_screen() -> bool:

@@ -131,5 +131,4 @@ def _publish_bundle() -> None:
     folder = environment.data_folder() / "labextensions" / "kabook" / "static"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for bundle in environment.BUNDLES.glob("kabook.*.js"):
-        shutil.copy(bundle, folder)
+    shutil.copy(environment.BUNDLES / environment.bundle_name(), folder)

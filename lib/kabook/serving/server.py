@@ -71,7 +71,7 @@ class WorkbookServer(Voila):
         settings["default_handler_class"] = handlers.NotFound
         settings["default_handler_args"] = {}
         settings["xsrf_cookie_kwargs"] = {"path": self.base_url, "samesite": "Lax"}
-        if self.ip in LOCAL_ADDRESSES:
+        if self.visitors is None:
             # A foreign site whose name resolves to 127.0.0.1 must not read our pages.
             settings["allow_remote_access"] = False
         if self.visitors is not None:
@@ -158,7 +158,7 @@ def serve(
         port_retries=0,
         open_browser=open_browser and visitors is None,
     )
-    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{free}/"
+    address = f"http://{environment.reachable_name(host)}:{free}/"
     server.pages = _pages(root, visitors)
     server.most_kernels = _capacity()
     server.first_page = address
@@ -191,6 +191,7 @@ def _configuration(root: Path, home: Path, limits: Limits, visitors: Visitors | 
     page.resources = {
         "kabook": {
             "titles": titles,
+            "bundle": environment.bundle_name(),
             "places": [(n, t) for n, t in _PLACES if (notebooks / f"{n}.ipynb").is_file()],
         }
     }
