@@ -2,14 +2,21 @@
 
 import json
 import socket
+from datetime import UTC, datetime, timedelta
 
 import nbformat
 import pytest
 
-from kabook.serving.environment import ServingError, free_port, reachable_name
+from kabook.serving.environment import (
+    ServingError,
+    end_retention,
+    free_port,
+    reachable_name,
+)
 from kabook.serving.lab import copy_notebooks
 from kabook.serving.pages import gather_calls
 from kabook.serving.server import serve
+from kabook.store import Store, Submission
 
 
 def test_only_a_class_is_served_to_others(workbook):
@@ -67,3 +74,23 @@ def test_a_trainees_copy_is_never_overwritten(tmp_path):
     (kept,) = copy_notebooks(source, folder)
     assert kept.read_text(encoding="utf-8") == "mine"
     assert json.loads(copy.read_text(encoding="utf-8")) == {"v": 2}
+
+
+def test_old_records_go_when_the_server_starts():
+    store, now = Store(), datetime.now(UTC)
+    for exercise, days in (("a.old", 181), ("a.new", 179)):
+        submission = Submission(
+            trainee="local", exercise=exercise, digest="0", answer={}, citations={}, result={}
+        )
+        store.append_attempt(submission, now - timedelta(days=days))
+    assert end_retention() == 1
+    assert [attempt.exercise for attempt in store.attempts("local")] == ["a.new"]
+
+
+def test_a_damaged_record_keeps_no_server_from_starting(capsys):
+    Store().close()
+    from kabook.home import home
+
+    (home() / "kabook.db").write_bytes(b"not a database" * 1000)
+    assert end_retention() == 0
+    assert capsys.readouterr().err.strip()

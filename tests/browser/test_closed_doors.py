@@ -65,6 +65,14 @@ def test_bundle_is_kept_by_the_browser(server, new_tab):
     assert "immutable" in bundles[0].headers["cache-control"]
 
 
+def test_without_the_bundle_s_folder_the_kernel_sends_it(server, new_tab):
+    page = new_tab().page
+    page.route("**/kabook/static/kabook.*.js", lambda route: route.fulfill(status=404))
+    open_voila(page, server.lesson)
+    accept_notice(page)
+    expect(exercise(page, "haoli.who").get_by_role("radio").first).to_be_visible()
+
+
 def test_two_trainees(class_server, new_tab):
     first, second = new_tab(), new_tab()
     for tab, number, name in ((first, "T01", "林小满"), (second, "T02", "贺一鸣")):

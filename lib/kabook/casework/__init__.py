@@ -62,8 +62,8 @@ def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(entries))
 
 
-def load_exercise(exercise_id: str) -> Exercise:
-    """The exercise ``case-slug.exercise-name``.
+def locate(exercise_id: str) -> tuple[Case, Exercise]:
+    """The exercise ``case-slug.exercise-name`` together with its case.
 
     Raises:
         UnknownIdError: no such case or exercise.
@@ -72,7 +72,13 @@ def load_exercise(exercise_id: str) -> Exercise:
     slug, dot, name = exercise_id.partition(".")
     if not dot or not name.replace("-", "").replace("_", "").isalnum():
         raise UnknownIdError(f"“{exercise_id[:60]}” 不是练习编号；应当像 hengyue-mes.roles。")
-    return load_case(slug).exercise(name)
+    case = load_case(slug)
+    return case, case.exercise(name)
+
+
+def load_exercise(exercise_id: str) -> Exercise:
+    """The exercise of :func:`locate` alone."""
+    return locate(exercise_id)[1]
 
 
 def all_exercises() -> Iterator[Exercise]:
@@ -89,6 +95,7 @@ __all__ = [
     "case_slugs",
     "load_case",
     "load_exercise",
+    "locate",
     "read_rows",
     "root",
 ]

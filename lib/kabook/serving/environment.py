@@ -8,12 +8,15 @@ import os
 import socket
 import sys
 import webbrowser
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import click
 from jupyter_client.kernelspec import KernelSpecManager
 
-from kabook.errors import KabookError
+from kabook.errors import KabookError, StoreError
 from kabook.home import home
+from kabook.store import Store, retention_days
 
 PACKAGE = Path(__file__).parents[1]
 BUNDLES = PACKAGE / "static"
@@ -55,6 +58,21 @@ def prepare(root: Path, roster: Path | None = None) -> Path:
     # Thirty kernels on two cores: a thread pool each would only cost memory.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     return folder
+
+
+def end_retention() -> int:
+    """Erase what is older than the retention allows; the number of attempts that went.
+
+    A record that cannot be opened is told on the pages; it must not keep the server from starting.
+    """
+    try:
+        store = Store()
+        gone = store.purge(datetime.now().astimezone() - timedelta(days=retention_days()))
+        store.close()
+    except StoreError as error:
+        click.echo(str(error), err=True)
+        return 0
+    return gone
 
 
 def bundle_name() -> str:

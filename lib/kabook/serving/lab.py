@@ -38,6 +38,7 @@ def trainee_lab(port: int = _FIRST_PORT, open_browser: bool = True) -> None:
     """Open the trainee's copy of the notebooks, brought up to date, in ``$KABOOK_HOME/lab``."""
     workbook = root()
     folder = environment.prepare(workbook) / "lab"
+    environment.end_retention()
     for kept in copy_notebooks(workbook / "notebooks", folder):
         click.echo(f"练习册有新版；你改过的那一份留在 {kept.name}。", err=True)
     click.echo(

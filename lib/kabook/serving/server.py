@@ -142,6 +142,7 @@ def serve(
         )
     visitors = Visitors(roster) if roster else None
     home = environment.prepare(root, roster)
+    environment.end_retention()
     free = environment.free_port(host, port)
     if port and free != port:
         click.echo(f"端口 {port} 已被占用，改用 {free}。", err=True)

@@ -61,7 +61,7 @@ def case(slug: str = "") -> Any:
             own = [exercise for exercise in ready if exercise.part == part.id]
             if own:
                 children.append(ipywidgets.HTML(f"<h2>{escape(part.title)}</h2>"))
-                children.extend(Practice(exercise, here) for exercise in own)
+                children.extend(Practice(shown, exercise, here) for exercise in own)
     except (IdentityError, StoreError) as error:
         log_failure()
         return Sentence(error)

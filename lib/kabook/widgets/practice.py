@@ -8,7 +8,7 @@ from typing import Any
 
 from traitlets import Dict, Unicode
 
-from kabook.casework import load_case, load_exercise
+from kabook.casework import Case, locate
 from kabook.citations import cited_words, resolve_citations
 from kabook.errors import IdentityError, StoreError
 from kabook.exercises import Exercise, Result
@@ -33,13 +33,13 @@ class Practice(Part):
     result = Dict().tag(sync=True)
     status = Dict().tag(sync=True)
 
-    def __init__(self, exercise: Exercise, here: Page) -> None:
+    def __init__(self, case: Case, exercise: Exercise, here: Page) -> None:
         # Held as it was shown: an author's edit must not judge an answer to the old question.
         self._exercise = exercise
         self._page = here
-        self._case = load_case(exercise.id.partition(".")[0])
+        self._case = case
         super().__init__(
-            exercise=shown_exercise(exercise),
+            exercise=shown_exercise(case, exercise),
             draft=self._restored_draft(),
             result=self._restored_result(),
             status=self._status(),
@@ -174,23 +174,22 @@ def practice(*exercise_ids: str) -> Any:
     Raises:
         UnknownIdError, ContentError: for authors, and for nbval.
     """
-    exercises = [load_exercise(name) for name in exercise_ids]
+    found = [locate(name) for name in exercise_ids]
     try:
-        widgets = [Practice(exercise, page()) for exercise in exercises]
+        widgets = [Practice(case, exercise, page()) for case, exercise in found]
     except (IdentityError, StoreError) as error:
         log_failure()
         return Sentence(error)
     return widgets[0] if len(widgets) == 1 else Stack(widgets)
 
 
-def shown_exercise(exercise: Exercise) -> dict[str, Any]:
+def shown_exercise(case: Case, exercise: Exercise) -> dict[str, Any]:
     """The trait ``exercise``: all that may be seen before an answer."""
-    public = exercise.public()
     return {
-        **public,
+        **exercise.public(),
         "documents": list(exercise.documents),
         "data": list(exercise.data),
-        "case_title": load_case(public["case"]).title,
+        "case_title": case.title,
         "part": exercise.part,
     }
 

@@ -6,7 +6,7 @@ import json
 
 from traitlets import Dict, Unicode
 
-from kabook.casework import load_exercise
+from kabook.casework import Case, locate
 from kabook.errors import UnknownIdError
 from kabook.exercises import Exercise
 from kabook.widgets.asset import Part
@@ -21,10 +21,10 @@ class Worked(Part):
     answer = Dict().tag(sync=True)
     result = Dict().tag(sync=True)
 
-    def __init__(self, exercise: Exercise) -> None:
+    def __init__(self, case: Case, exercise: Exercise) -> None:
         self._exercise = exercise
         super().__init__(
-            exercise=shown_exercise(exercise),
+            exercise=shown_exercise(case, exercise),
             answer=exercise.model_answer,
             result=keyed_result(exercise, exercise.model_answer),
         )
@@ -43,7 +43,7 @@ def worked(exercise_id: str) -> Worked:
     Raises:
         UnknownIdError: there is no such exercise, or it is not an example: its key stays inside.
     """
-    exercise = load_exercise(exercise_id)
+    case, exercise = locate(exercise_id)
     if exercise.status != "example":
         raise UnknownIdError(f"“{exercise_id[:60]}” 不是示范题（status: example），答案不能公开。")
-    return Worked(exercise)
+    return Worked(case, exercise)
