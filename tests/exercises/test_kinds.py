@@ -347,3 +347,38 @@ def test_pairs_that_do_not_contradict_cost_half_a_pair_each():
         {"added": [right, {"a": "doc02#1", "b": "doc03#1", "ruling": "newer"}]}
     )
     assert result.score == 0.5
+
+
+@pytest.mark.parametrize("typed", ["1", "10", "0.1", "1000"])
+def test_one_digit_that_fits_at_some_power_of_ten_is_told_nothing(typed):
+    exercise = build(
+        kind="calculation",
+        steps=[{"id": "a", "label": "甲", "unit": "万元", "value": 100, "feedback": "再算"}],
+    )
+    check = exercise.grade({"values": {"a": typed}}).checks[0]
+    assert (check.reason, check.verdict) == ("再算", "wrong")
+
+
+def test_what_earns_less_than_half_does_not_pass(stances):
+    result = stances.grade({"rows": {"b": {"stance": 1}}})
+    near = next(check for check in result.checks if check.id == "b.stance")
+    assert (near.verdict, near.earned / near.points) == ("partial", 0.4)
+    assert result.passed == 0
+
+
+def test_a_key_of_evidence_names_no_set_that_holds_another(several):
+    exercise = build(
+        kind="choice",
+        options=[
+            {"id": "a", "text": "甲", "right": True},
+            {"id": "b", "text": "乙", "feedback": "x"},
+        ],
+        evidence=[["doc01#1"], ["doc02#3", "doc01#1"], ["doc04#1", "doc05#1"]],
+    )
+    shown = exercise.grade(exercise.model_answer).disclosed("key")["checks"][1]["key"]
+    assert shown == "文01·1，或 文04·1、文05·1"
+
+
+def test_the_right_paragraphs_with_the_wrong_ruling_are_told_so():
+    pair = {"a": "doc01#1", "b": "doc05#4", "ruling": "official"}
+    assert "找对了" in contradictions().grade({"added": [pair]}).checks[0].reason

@@ -188,7 +188,7 @@ def test_search_finds_lessons_terms_papers_and_exercises(pages):
     assert "不等于" in reply["hits"][0]["excerpt"]
     assert find("buying")[0].title == "采购中心"
     assert find("buying")[0].href == "index.ipynb#index.glossary"
-    assert any(hit.href == "case.ipynb?case=haoli" for hit in find("审批"))
+    assert any(hit.href == "case.ipynb?case=haoli#doc01" for hit in find("审批"))
     assert find("谁来批")[0].title == "谁来批"
 
 

@@ -135,6 +135,9 @@ class AddedRows(Content):
         )  # fmt: skip
         if share == 1 and ruling == wanted.ruling:
             return check._replace(verdict="right")
+        if share == 1:
+            reason = "这两段找对了。再想以哪一段为准，凭什么。"
+            return check._replace(verdict="partial", reason=reason)
         if share:
             return check._replace(verdict="partial", reason=wanted.feedback)
         return check._replace(reason="还有一处没有找到：同一件事，两份材料说得不一样。")

@@ -234,15 +234,15 @@ def evidence_check(
         verdict, reason = "right", ""
     elif share >= 0.5:
         verdict, reason = "partial", "引到了附近，还差最要紧的那一段，或者多引了无关的段落。"
+    elif share:
+        verdict, reason = "partial", "有一段用得上，混进了不相干的，或者少了要紧的一段。再筛一遍。"
     elif cited:
-        verdict, reason = (
-            "wrong",
-            "引的段落撑不住这个判断。问自己：只给别人看这一段，他会信吗？",
-        )
+        verdict, reason = "wrong", "引的段落撑不住这个判断。问自己：只给别人看这一段，他会信吗？"
     else:
         verdict, reason = "missing", "判断没有引用段落。"
     flat = tuple(dict.fromkeys(paragraph for group in key for paragraph in group))
-    shown = "；或 ".join(citations_label(group) for group in key)
+    least = [group for group in key if not any(set(other) < set(group) for other in key)]
+    shown = "，或 ".join(dict.fromkeys(citations_label(sorted(group)) for group in least))
     return Check(check_id, label, points, points * share, verdict, reason, flat, None, shown)
 
 

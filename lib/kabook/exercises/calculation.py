@@ -223,7 +223,9 @@ def _step_check(step: Step, figure: Figure | None, carried: float | None) -> Che
             return check._replace(
                 verdict="wrong", reason=named.feedback, misconception=named.misconception
             )
-    for power in _POWERS_OF_TEN:
+    # One digit that fits at some power of ten is a guess, and naming it would tell the figure.
+    digits = f"{abs(figure.bare):.12g}".replace(".", "").strip("0")
+    for power in () if len(digits) < 2 else (100.0,) if step.unit == "%" else _POWERS_OF_TEN:
         shifted = [moved for v in candidates for moved in (v * power, v / power)]
         if any(_close(value, step.value, step.tolerance) for value in shifted):
             reason = f"数字对，单位不对：差了 {power:g} 倍。这里要的单位是 {step.unit or '个'}。"

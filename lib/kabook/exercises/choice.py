@@ -24,7 +24,7 @@ from kabook.exercises.base import (
     expect_fields,
     expect_known,
 )
-from kabook.exercises.result import Cap, Check, Result, Verdict
+from kabook.exercises.result import PASSING, Cap, Check, Result, Verdict
 from kabook.exercises.scoring import derived_order, evidence_share, set_share
 from kabook.text import parse_figure
 
@@ -151,7 +151,8 @@ class Choice(Exercise):
 
     def _label_check(self, picked: list[ChoiceOption], share: float, unsupported: bool) -> Check:
         wrong = [option for option in picked if not option.right]
-        reasons = [option.feedback for option in wrong if option.feedback]
+        lead = "{}：{}" if self.choose == "several" else "{1}"  # the page shows the id's letter
+        reasons = [lead.format(option.id, option.feedback) for option in wrong]
         if self.choose == "several" and picked:
             reasons += [
                 option.missed or "还有该选的没有选。"
@@ -165,13 +166,13 @@ class Choice(Exercise):
             verdict = "unsupported" if unsupported else "right"
         elif any(option.refuted_by for option in wrong):
             verdict = "refuted"
-        elif self.choose == "one" and share > 0:
+        elif self.choose == "one" and share >= PASSING:
             verdict = "defensible"
         else:
             verdict = "partial" if share > 0 else "wrong"
         refuted = tuple(option.refuted_by for option in wrong if option.refuted_by)
         named = next((option.misconception for option in wrong if option.misconception), None)
-        key = "；".join(option.text for option in self.options if option.right)
+        key = "\n".join(option.text for option in self.options if option.right)
         return Check(
             "chosen",
             "选择",

@@ -17,7 +17,8 @@ Verdict = Literal[
 ]
 Level = Literal["first", "key"]
 
-PASSED: frozenset[str] = frozenset({"right", "unsupported", "defensible"})
+#: A check passes from this share of its points on; an answer that earns it is 可辩护.
+PASSING = 0.5
 _MARKS = {
     "right": "✓",
     "unsupported": "◐ 对但无证据",
@@ -107,8 +108,8 @@ class Result:
 
     @property
     def passed(self) -> int:
-        """How many judged checks came out right, unsupported or defensible."""
-        return sum(check.verdict in PASSED for check in self.judged)
+        """How many judged checks earned at least half of their points."""
+        return sum(check.earned >= PASSING * check.points for check in self.judged)
 
     def as_json(self) -> dict[str, Any]:
         """The whole result as the ``grade`` command prints it (design section 7)."""
@@ -178,7 +179,6 @@ def _full(check: Check) -> dict[str, Any]:
 
 
 def _disclosed(check: Check, level: Level) -> dict[str, Any]:
-    failed = check.verdict not in PASSED or check.verdict == "unsupported"
     shown: dict[str, Any] = {
         "id": check.id,
         "label": check.label,
@@ -186,7 +186,9 @@ def _disclosed(check: Check, level: Level) -> dict[str, Any]:
         "earned": round(check.earned, 4),
         "points": round(check.points, 4),
         "reason": check.reason,
-        "where": sorted({cited.split("#")[0] for cited in check.evidence}) if failed else [],
+        "where": sorted({cited.split("#")[0] for cited in check.evidence})
+        if check.verdict != "right"
+        else [],
         "misconception": misconception(check.misconception) if check.misconception else None,
     }
     if level == "key":

@@ -17,7 +17,7 @@ from kabook.exercises.base import (
     condoned,
 )
 from kabook.exercises.columns import Cell, Column
-from kabook.exercises.result import Cap, Check, Verdict
+from kabook.exercises.result import PASSING, Cap, Check, Verdict
 
 
 class NamedAnswer(Content):
@@ -96,7 +96,7 @@ def cell_check(row: Row, column: Column, cell: Cell | None, empty: Check) -> Che
     if named is None:
         reason = row.reason(column.id)
         return empty._replace(earned=empty.points * share, verdict=verdict, reason=reason)
-    if named.credit:
+    if named.credit >= PASSING:
         verdict = "defensible"
     elif named.refuted_by:
         verdict = "refuted"

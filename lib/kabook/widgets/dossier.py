@@ -60,7 +60,7 @@ def case(slug: str = "") -> Any:
         for part in parts():
             own = [exercise for exercise in ready if exercise.part == part.id]
             if own:
-                children.append(ipywidgets.HTML(f"<h2>{escape(part.title)}</h2>"))
+                children.append(ipywidgets.HTML(f'<h2 class="kb-part">{escape(part.title)}</h2>'))
                 children.extend(Practice(shown, exercise, here) for exercise in own)
     except (IdentityError, StoreError) as error:
         log_failure()

@@ -12,6 +12,7 @@ from kabook.casework import load_exercise, root
 from kabook.errors import IdentityError, StoreError
 from kabook.outline import lesson_contents
 from kabook.widgets.asset import Part, Reply
+from kabook.widgets.dossier import ready_cases
 from kabook.widgets.journal import Sentence, log_failure
 from kabook.widgets.page import Page, page
 
@@ -29,6 +30,7 @@ class Lesson(Part):
     trainee = Dict().tag(sync=True)
     notice = Dict().tag(sync=True)
     nav = List().tag(sync=True)
+    cases = List().tag(sync=True)
 
     def __init__(self, name: str, here: Page) -> None:
         self._page = here
@@ -45,6 +47,8 @@ class Lesson(Part):
                 for each, title in titles.items()
                 if each != name
             ],
+            # Citations in the prose name a case by its short title.
+            cases=[{"slug": each.slug, "short": each.file.short} for each in ready_cases()],
         )
         # A cell run again in JupyterLab replaces its header.
         here.watchers[name] = self

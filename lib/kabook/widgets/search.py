@@ -54,7 +54,8 @@ def _everything() -> Iterator[Hit]:
         for document in case.documents:
             text = " ".join(block.text for block in document.blocks)
             where = f"{case.title} 文{document.number}"
-            yield Hit(document.head.title, where, case_href(case.slug), _line(text))
+            href = f"{case_href(case.slug)}#{document.id}"
+            yield Hit(document.head.title, where, href, _line(text))
     places = exercise_places(pages)
     for exercise in all_exercises():
         if exercise.status == "ready" and exercise.id in places:
@@ -78,7 +79,9 @@ def _title(passage: Passage, lesson: Lesson) -> str:
 def exercise_places(pages: list[Lesson]) -> dict[str, str]:
     """Exercise → its address: the lesson that calls it, else its case."""
     places = {
-        exercise.id: case_href(case.slug) for case in ready_cases() for exercise in case.exercises()
+        exercise.id: f"{case_href(case.slug)}#{exercise.id}"
+        for case in ready_cases()
+        for exercise in case.exercises()
     }
     for lesson in pages:
         for call in lesson.calls:
