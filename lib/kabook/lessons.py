@@ -43,8 +43,9 @@ class Passage:
         return count_hanzi(self.prose)
 
     @property
-    def excerpt(self) -> str:
-        return " ".join(self.prose.split())[:120]
+    def heading(self) -> str:
+        """The first heading below the anchor, or nothing."""
+        return next((line.lstrip("# ") for line in self.lines if line.startswith("#")), "")
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,10 @@ def users(exercise: Exercise, pages: list[Lesson], listed: bool) -> list[str]:
 
 
 def lesson_contents(page: str) -> list[dict[str, Any]]:
-    """Roles, chapters and sections of a page with the exercises called there, in order."""
+    """Roles, chapters and sections of a page with the exercises called there, in order.
+
+    A passage outside the syllabus (a part's closing) is listed when it has exercises.
+    """
     lesson = next((lesson for lesson in lessons() if lesson.page == page), None)
     if lesson is None:
         return []
@@ -95,21 +98,26 @@ def lesson_contents(page: str) -> list[dict[str, Any]]:
     contents: list[dict[str, Any]] = []
     for passage in lesson.passages:
         node = known.get(passage.node)
-        if node is None or node.kind not in ("role", "chapter", "section"):
+        if node is not None and node.kind not in ("role", "chapter", "section"):
             continue
         called = [
             name
             for call in lesson.calls
-            if call.name == "practice" and call.node and _within(call.node, node)
+            if call.name == "practice" and call.node and _within(call.node, node, passage.node)
             for name in call.arguments
         ]
-        contents.append(
-            {"id": node.id, "title": node.title, "kind": node.kind, "exercises": called}
-        )
+        if node is not None:
+            entry = {"id": node.id, "title": node.title, "kind": node.kind}
+            contents.append({**entry, "exercises": called})
+        elif called:
+            entry = {"id": passage.node, "title": passage.heading, "kind": "chapter"}
+            contents.append({**entry, "exercises": called})
     return contents
 
 
-def _within(node_id: str, node: Node) -> bool:
+def _within(node_id: str, node: Node | None, anchor: str) -> bool:
+    if node is None:
+        return node_id == anchor
     if node.kind == "section" or node.is_section:
         return any(node_id == inner.id for inner in node.walk())
     return node_id == node.id

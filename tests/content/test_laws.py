@@ -10,9 +10,10 @@ import yaml
 
 from kabook.casework import all_exercises, case_slugs, load_case, load_exercise
 from kabook.checks.guesses import all_unknown, guesses
-from kabook.exercises import exercise_from
+from kabook.exercises import KINDS, exercise_from
 from kabook.exercises.base import Exercise
 from kabook.exercises.choice import Choice
+from kabook.lessons import lessons
 
 REPOSITORY = Path(__file__).parents[2]
 IDS = [e.id for e in all_exercises() if e.status in ("ready", "example")]
@@ -132,3 +133,20 @@ def test_golden_answers_keep_their_scores(path):
 def test_every_ready_exercise_has_golden_answers():
     named = {path.stem for path in golden_files()}
     assert sorted(set(IDS) - named) == []
+
+
+def test_part_one_s_page_practises_judgement_on_documents():
+    lesson = next(page for page in lessons() if page.page == "part1_roles")
+    called = [
+        load_exercise(name)
+        for call in lesson.calls
+        if call.name == "practice"
+        for name in call.arguments
+    ]
+    single = [e for e in called if isinstance(e, Choice) and e.choose == "one"]
+    on_paper = [e for e in called if e.documents or e.data]
+    assert len(called) >= 30
+    assert len(single) <= len(called) / 3
+    assert len(on_paper) >= len(called) / 2
+    assert sum(e.id.startswith("hengyue-mes.") for e in called) >= 12
+    assert {e.kind for e in called} == set(KINDS)

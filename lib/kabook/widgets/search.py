@@ -72,8 +72,7 @@ def _terms(lesson: Lesson, passage: Passage) -> Iterator[Hit]:
 
 def _title(passage: Passage, lesson: Lesson) -> str:
     node = nodes().get(passage.node)
-    headings = (line.lstrip("# ") for line in passage.lines if line.startswith("#"))
-    return node.title if node else next(headings, lesson.title)
+    return node.title if node else passage.heading or lesson.title
 
 
 def exercise_places(pages: list[Lesson]) -> dict[str, str]:
