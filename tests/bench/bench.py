@@ -132,7 +132,7 @@ def _book(folder: Path) -> tuple[Path, str, str]:
     for call in lesson.calls:
         if call.name == "practice" and call.node:
             chapter = call.node
-            while outline[chapter].kind not in ("chapter", "role", "part"):
+            while chapter in outline and outline[chapter].kind not in ("chapter", "role", "part"):
                 chapter = chapter.rpartition(".")[0]
             exercises[chapter] += len(call.arguments)
     return folder, lesson.page, max(exercises, key=lambda chapter: exercises[chapter])
