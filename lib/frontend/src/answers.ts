@@ -1,5 +1,5 @@
 // What counts as answered, and the moves that change an answer. No DOM here.
-import type { Answer, Exercise, Id, Pair, TableView } from "./types";
+import type { Answer, Exercise, Id, Item, Pair, TableView } from "./types";
 
 /** Equal as JSON, whatever the order of fields. */
 export function sameAnswer(a: unknown, b: unknown): boolean {
@@ -76,6 +76,26 @@ export function toggleLabel(chosen: Id[], id: Id): Id[] {
   if (chosen.includes(id)) return chosen.filter((each) => each !== id);
   const alone = (each: Id) => each === "none" || each === "unknown";
   return alone(id) ? [id] : [...chosen.filter((each) => !alone(each)), id];
+}
+
+/** The letter an option is shown with. */
+export function optionLetter(index: number): string {
+  return String.fromCharCode(65 + index);
+}
+
+/** The option whose line this is: the server's lines of a choice of several are 「id：words」. */
+export function optionOfLine(line: string, options: Item[]): number {
+  return options.findIndex(({ id }) => line.startsWith(`${id}：`));
+}
+
+/** Lines 「id：words」 with the letter shown in place of the id, in the order shown; others last. */
+export function withLetters(reason: string, options: Item[]): string {
+  const lines = reason.split("\n").map((line) => ({ line, at: optionOfLine(line, options) }));
+  const place = (at: number) => (at < 0 ? options.length : at);
+  return lines
+    .sort((a, b) => place(a.at) - place(b.at))
+    .map(({ line, at }) => (at < 0 ? line : optionLetter(at) + line.slice(options[at]!.id.length)))
+    .join("\n");
 }
 
 /** The list with the item at `from` moved to `to`; out of range changes nothing. */

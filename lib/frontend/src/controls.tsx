@@ -19,11 +19,22 @@ interface PickProps {
   change(value: Id | undefined): void;
 }
 
+/** Roughly the width of the buttons in a row: a Hanzi is 14 px, a figure about half of it. */
+export function segmentedWidth(options: Option[]): number {
+  const width = (label: string) =>
+    [...label].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 0x2fff ? 14 : 8.5), 19);
+  return Math.ceil(options.reduce((sum, option) => sum + width(shortLabel(option.label)), 2));
+}
+
 /** One of a few: buttons in a row. Choosing the chosen one again, or Delete, clears it. */
 export function Segmented({ label, options, value, disabled, change }: PickProps) {
   const group = useName();
   return (
-    <div class="segmented" role="radiogroup" aria-label={label}>
+    <div
+      class="segmented"
+      role="radiogroup"
+      aria-label={label}
+      style={{ "--row": `${segmentedWidth(options)}px` }}>
       {options.map((option) => {
         const chosen = option.id === value;
         return (

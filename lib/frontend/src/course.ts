@@ -2,6 +2,7 @@
 // (h2) at a time, #node opens its chapter. Works on .jp-Cell blocks in main#kb-main, which may
 // still be arriving; writes into nav#kb-toc. Print shows everything.
 import type {} from "./page";
+import { keepInSight } from "./sight";
 import type { ContentsEntry } from "./types";
 
 interface Section {
@@ -28,7 +29,8 @@ const STYLE = `
 }
 @media print { #kb-toc, #kb-toc-button, .kb-turn { display: none !important } }`;
 
-/** Headings that an output brings along are no chapters. */
+/** Headings that an output brings along are no chapters; the case page names its parts so. */
+const PARTS = "h2.kb-part";
 const PROSE = ":not(.jp-CodeCell *, .kabook *)";
 
 let main: HTMLElement;
@@ -49,6 +51,7 @@ function element(name: string, className = "", text = ""): HTMLElement {
 /** Chapters as they stand now; what comes before the first h2 is the opening one. */
 function readChapters(): Chapter[] {
   const found: Chapter[] = [];
+  main.querySelectorAll(PARTS).forEach((part, index) => (part.id ||= `kb-part-${index + 1}`));
   const cells = [...main.querySelectorAll<HTMLElement>(".jp-Cell")];
   for (const cell of cells) {
     if (cell.parentElement?.closest(".jp-Cell")) continue;
@@ -65,8 +68,8 @@ function readChapters(): Chapter[] {
       chapter.heading = h1;
     }
     chapter.cells.push(cell);
-    const h3s = cell.querySelectorAll<HTMLElement>(`h3${PROSE}`);
-    chapter.sections.push(...[...h3s].map(sectionOf));
+    const inner = cell.querySelectorAll<HTMLElement>(`h3${PROSE}, ${PARTS}`);
+    chapter.sections.push(...[...inner].map(sectionOf));
   }
   return found;
 }
@@ -119,7 +122,7 @@ function open(id: string): boolean {
   if (!target || !home) return false;
   if (home.id !== shown) show(home);
   if (chapter && chapter === chapters[0]) scrollTo({ top: 0 });
-  else target.scrollIntoView({ block: "start" });
+  else keepInSight(target);
   mark(current());
   try {
     localStorage.setItem(memory, home.id);
@@ -203,6 +206,8 @@ function hashId(): string {
 }
 
 function remembered(): string {
+  // The landing page is entered at its beginning.
+  if (document.body.dataset.page === "index") return "";
   try {
     return localStorage.getItem(memory) ?? "";
   } catch {

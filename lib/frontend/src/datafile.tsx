@@ -46,14 +46,19 @@ export function DataFiles({ dossier, file, open }: Props) {
   );
 }
 
-const NOT_SUMMED = /编号|序号|日期|月份|年份|^[年月日]$|单号|工号/;
+const NOT_SUMMED = /编号|序号|日期|月份|年份|^[年月日]$|单号|工号|率|定额|单耗|[%％/／]/;
 
-/** Sums of the numeric columns, rounded to hide binary dust; null elsewhere. */
+export function isNumeric(data: DataFile, column: number): boolean {
+  const cells = data.rows.map((row) => row[column] ?? "").filter((cell) => cell !== "");
+  return cells.length > 0 && cells.every((cell) => Number.isFinite(Number(cell)));
+}
+
+/** Sums of amounts, rounded to hide binary dust; null for rates, numbers that name, and words. */
 export function columnSums(data: DataFile, rows: Id[][]): (number | null)[] {
+  // A row each of its own unit: there is nothing to add up.
+  const mixed = data.columns.includes("单位");
   return data.columns.map((name, column) => {
-    const cells = data.rows.map((row) => row[column] ?? "").filter((cell) => cell !== "");
-    const numeric = cells.length > 0 && cells.every((cell) => Number.isFinite(Number(cell)));
-    if (!numeric || NOT_SUMMED.test(name)) return null;
+    if (mixed || !isNumeric(data, column) || NOT_SUMMED.test(name)) return null;
     const sum = rows.reduce((total, row) => total + Number(row[column] ?? 0), 0);
     return Math.round(sum * 1e6) / 1e6;
   });
@@ -66,6 +71,7 @@ function DataTable({ file, data }: { file: string; data: DataFile }) {
     ? data.rows.filter((row) => row.some((cell) => String(cell).toLowerCase().includes(wanted)))
     : data.rows;
   const sums = columnSums(data, rows);
+  const numeric = data.columns.map((_, column) => isNumeric(data, column));
   return (
     <>
       <p class="data-bar">
@@ -99,7 +105,7 @@ function DataTable({ file, data }: { file: string; data: DataFile }) {
             {rows.map((row, index) => (
               <tr key={index}>
                 {row.map((cell, column) => (
-                  <td key={column} class={sums[column] === null ? "" : "figures"}>
+                  <td key={column} class={numeric[column] ? "figures" : ""}>
                     {cell}
                   </td>
                 ))}

@@ -6,6 +6,7 @@ import { findDocument } from "./citations";
 import { safeHref } from "./markdown";
 import { loadDossier, ownElement, page, type Place, update, usePage, useTrait } from "./page";
 import { Reader, Situation } from "./reader";
+import { keepInSight } from "./sight";
 import type { Dossier, Model } from "./types";
 
 let opener: HTMLElement | null = null;
@@ -67,11 +68,14 @@ function Drawer() {
       if (event.key !== "Escape" || event.isComposing) return;
       if (document.querySelector(":popover-open")) return;
       if (page.state.target) finishCiting();
-      else if (panel.current?.contains(document.activeElement)) closeDrawer();
+      else if (isNear(document.activeElement)) closeDrawer();
     };
     addEventListener("keydown", escape);
     return () => removeEventListener("keydown", escape);
   }, []);
+  /** In the drawer, or where it was opened from: an answer being written elsewhere is not. */
+  const isNear = (focused: Element | null) =>
+    panel.current?.contains(focused) || focused === opener || focused === document.body;
   if (!drawer) return null;
   return (
     <aside class="drawer" ref={panel} tabIndex={-1} aria-label="案例材料">
@@ -110,13 +114,25 @@ export function InlineDossier({ model }: { model: Model }) {
   const connection = useMemo(() => new Connection(model, "kabook:dossier"), [model]);
   const first = dossier.documents?.[0]?.id;
   const [place, setPlace] = useState<Place>({ case: dossier.case, tab: "documents" });
+  const reader = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!dossier.case) return;
     page.asks[dossier.case] = (message) => connection.ask(message);
     update({ dossiers: { ...page.state.dossiers, [dossier.case]: dossier } });
-    if (!findDocument(dossier, place.document ?? "")) {
+    // case.ipynb?case=x#doc05.7 leads to a paragraph.
+    const follow = () => {
+      const asked = placeOfAddress(dossier);
+      if (asked) {
+        setPlace(asked);
+        if (reader.current) keepInSight(reader.current);
+      }
+      return asked;
+    };
+    if (!follow() && !findDocument(dossier, place.document ?? "")) {
       setPlace({ case: dossier.case, tab: "documents", document: first });
     }
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
   }, [dossier]);
   useEffect(() => () => connection.close(), [connection]);
   if (!dossier.case) return null;
@@ -137,7 +153,17 @@ export function InlineDossier({ model }: { model: Model }) {
       <div class="brief">
         <Situation dossier={dossier} />
       </div>
-      <Reader dossier={dossier} place={place} go={setPlace} />
+      <div class="reader-place" ref={reader}>
+        <Reader dossier={dossier} place={place} go={setPlace} />
+      </div>
     </section>
   );
+}
+
+function placeOfAddress(dossier: Dossier): Place | null {
+  const asked = /^#(doc\d+)(?:\.(\d+))?$/.exec(location.hash);
+  const document = asked?.[1];
+  if (!document || !findDocument(dossier, document)) return null;
+  const paragraph = asked[2] && `${document}#${asked[2]}`;
+  return { case: dossier.case, tab: "documents", document, paragraph };
 }

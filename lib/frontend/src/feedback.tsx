@@ -1,3 +1,4 @@
+import { withLetters } from "./answers";
 import { Line, Prose } from "./markdown";
 import { PlaceChip } from "./place";
 import type { Check, Exercise, Result } from "./types";
@@ -43,7 +44,9 @@ export function Feedback({ exercise, result, stale }: Props) {
             最高只给 {points(result.cap.limit)} 分（{result.cap.rule}）：
           </b>
           {result.cap.reason}
-          {result.cap.quote && <q>{result.cap.quote}</q>}
+          {result.cap.quote && (
+            <q class={/^[“"「『]/.test(result.cap.quote) ? "quoted" : ""}>{result.cap.quote}</q>
+          )}
         </div>
       )}
       <CheckList checks={fell} exercise={exercise} showsKey={showsKey} />
@@ -124,6 +127,8 @@ interface LineProps {
 
 function CheckLine({ check, label, exercise, showsKey }: LineProps) {
   const wrong = check.verdict !== "right";
+  const options = exercise.view?.choose === "several" ? exercise.view.options : [];
+  const reason = withLetters(check.reason, options);
   const places = showsKey ? (check.evidence ?? []) : check.where;
   return (
     <div class="check">
@@ -138,7 +143,7 @@ function CheckLine({ check, label, exercise, showsKey }: LineProps) {
       </div>
       {check.reason && (
         <p class="check-reason">
-          <Line text={check.reason} />
+          <Line text={reason} />
         </p>
       )}
       {check.misconception && (

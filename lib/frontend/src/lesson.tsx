@@ -1,5 +1,6 @@
 // The header of a lesson: where one is, who is signed in, how far, and what is recorded.
 import { useEffect, useMemo } from "preact/hooks";
+import { linkCitations, type NamedCase } from "./cite";
 import { Connection } from "./connection";
 import { safeHref } from "./markdown";
 import { NoticeText } from "./notice";
@@ -30,6 +31,11 @@ export function Lesson({ model }: { model: Model }) {
     update({ contents });
     dispatchEvent(new CustomEvent("kabook:progress", { detail: contents }));
   }, [contents]);
+  const cases = useTrait<NamedCase[] | undefined>(model, "cases");
+  useEffect(() => {
+    const prose = document.getElementById("kb-main");
+    if (prose && cases?.length) linkCitations(prose, cases);
+  }, [cases]);
   const exercises = contents.flatMap((entry) => entry.exercises);
   const done = exercises.filter((exercise) => exercise.attempts > 0).length;
   const inLab = document.body.dataset.kabook !== "voila";

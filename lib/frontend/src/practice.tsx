@@ -57,6 +57,8 @@ export function Practice({ model }: { model: Model }) {
             answer={answer}
             disabled={busy === "submit"}
             graded={judgement}
+            trainee={status.trainee}
+            attempts={status.attempts}
             change={change}
           />
           {status.hints_shown.length > 0 && (
@@ -227,11 +229,25 @@ export function mountPractice(model: Model, element: HTMLElement): () => void {
   );
   observer.observe(element);
   addEventListener("beforeprint", mount);
+  askThrough(exercise.case, mount);
   return () => {
     observer.disconnect();
     removeEventListener("beforeprint", mount);
     render(null, element);
   };
+}
+
+/** Until an exercise of the case is drawn, asking for the case's papers draws this one. */
+function askThrough(caseId: string, mount: () => void): void {
+  const ask = async (message: { type: string }): Promise<any> => {
+    mount();
+    for (let wait = 0; page.asks[caseId] === ask && wait < 20; wait += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    if (page.asks[caseId] === ask) throw new Error("没有连接");
+    return page.asks[caseId]!(message);
+  };
+  page.asks[caseId] ??= ask;
 }
 
 /** Roughly the height of a drawn exercise, so that the page does not jump. */

@@ -52,7 +52,9 @@ export function Progress({ model }: { model: Model }) {
       <div class="tiles">
         {parts.map((part, index) => (
           <a key={part.slug} class="tile" href={safeHref(part.href)}>
-            <span class="ordinal">{"一二三四五六七八九"[index]}</span>
+            <span class="ordinal" aria-hidden="true">
+              {index + 1}
+            </span>
             <b>{part.title}</b>
             <ul>
               {part.chapters.map((chapter) => {

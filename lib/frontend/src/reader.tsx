@@ -5,7 +5,7 @@ import { DataFiles } from "./datafile";
 import { Sheet } from "./documents";
 import { highlight } from "./highlight";
 import { Prose } from "./markdown";
-import type { Place, Tab } from "./page";
+import { type Place, type Tab, usePage } from "./page";
 import { People } from "./people";
 import type { CaseDocument, Dossier } from "./types";
 
@@ -30,6 +30,12 @@ export function Reader({ dossier, place, go }: Props) {
     go({ case: dossier.case, tab: "documents", document, paragraph });
   const tabs = TABS.filter(([tab]) => tab !== "data" || dossier.data.length > 0);
   useEffect(() => {
+    // What was clicked is gone: in the drawer the focus goes on to what it opened.
+    const focused = document.activeElement;
+    if (body.current?.closest(".drawer") && (focused === document.body || isHidden(focused))) {
+      const shown = body.current.querySelector<HTMLElement>(".page") ?? body.current;
+      shown.focus({ preventScroll: true });
+    }
     const wanted = place.paragraph;
     const paragraph = wanted && body.current?.querySelector(`[data-paragraph="${wanted}"]`);
     if (!paragraph) return void body.current?.querySelector(".page")?.scrollTo?.(0, 0);
@@ -64,7 +70,7 @@ export function Reader({ dossier, place, go }: Props) {
           }}
         />
       </div>
-      <div class="reader-body" ref={body} role="tabpanel">
+      <div class="reader-body" ref={body} role="tabpanel" tabIndex={-1}>
         {place.tab === "documents" && (
           <div class={current ? "shelf reading" : "shelf"}>
             <div class="index">
@@ -75,7 +81,7 @@ export function Reader({ dossier, place, go }: Props) {
               )}
             </div>
             {current && (
-              <div class="page">
+              <div class="page" tabIndex={-1}>
                 <Turn dossier={dossier} current={current} open={open} />
                 <Sheet document={current} />
               </div>
@@ -104,6 +110,10 @@ export function Reader({ dossier, place, go }: Props) {
       </div>
     </div>
   );
+}
+
+function isHidden(element: Element | null): boolean {
+  return element?.closest(".index") !== null && element?.getClientRects().length === 0;
 }
 
 /** What the trainee knows on the day of taking over, and whom the sale is between. */
@@ -135,10 +145,11 @@ interface IndexProps {
 }
 
 function Index({ dossier, current, open }: IndexProps) {
+  const citing = usePage().target !== null;
   const stages = [...new Set(dossier.documents.map((document) => document.stage))];
   return (
     <>
-      <details class="situation" open={!current}>
+      <details class="situation" open={!current && !citing}>
         <summary>你的处境</summary>
         <Situation dossier={dossier} />
       </details>

@@ -17,6 +17,8 @@ export function Worked({ model }: { model: Model }) {
         exercise={exercise}
         answer={answer}
         disabled
+        trainee=""
+        attempts={1}
         graded={new Graded({ ...result, answer })}
         change={() => {}}
       />

@@ -9,6 +9,8 @@ import {
   sameAnswer,
   toggleLabel,
   withCell,
+  optionOfLine,
+  withLetters,
 } from "../src/answers";
 import { Graded } from "../src/kinds/kind";
 import type { Answer } from "../src/types";
@@ -97,4 +99,18 @@ test("a mark holds only while the cell is as it was graded", () => {
   const graded = new Graded({ ...exercises.tableResult, answer: exercises.tableAnswer });
   assert.equal(graded.check("luo-jiashu.roles", ["decide"], ["decide"])?.verdict, "refuted");
   assert.equal(graded.check("luo-jiashu.roles", ["promote"], ["decide"]), undefined);
+});
+
+test("lines of a choice of several carry the letter shown, other lines stay", () => {
+  const options = [
+    { id: "late", text: "晚" },
+    { id: "early", text: "早" },
+  ];
+  assert.equal(
+    withLetters("early：太早。\n还有该选的没有选。", options),
+    "B：太早。\n还有该选的没有选。",
+  );
+  assert.equal(withLetters("early：太早。\nlate：太晚。", options), "A：太晚。\nB：太早。");
+  assert.equal(optionOfLine("late：太晚。", options), 0);
+  assert.equal(optionOfLine("later：太晚。", options), -1);
 });

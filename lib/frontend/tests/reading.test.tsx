@@ -64,6 +64,15 @@ test("numeric columns are summed, months and words are not", () => {
   assert.equal(tons, 2464.3);
 });
 
+test("rates are not added up, nor rows that each have a unit of their own", () => {
+  const rows = [
+    [1, 2],
+    [3, 4],
+  ];
+  assert.deepEqual(columnSums({ columns: ["吨位", "定额(kg/t)"], rows }, rows), [4, null]);
+  assert.deepEqual(columnSums({ columns: ["数值", "单位"], rows }, rows), [null, null]);
+});
+
 test("a CSV has a byte order mark and quotes what needs it", () => {
   const text = csvText({
     columns: ["名称", "数"],

@@ -1,3 +1,4 @@
+import { optionLetter, optionOfLine } from "../answers";
 import { Line } from "../markdown";
 import { useName } from "../page";
 import { CitationSlot } from "../slot";
@@ -11,6 +12,7 @@ export const Choice: Input<ChoiceView> = (props) => {
   const group = useName();
   const several = view.choose === "several";
   const check = graded.check("chosen", chosen, graded.answer.chosen ?? []);
+  const faulted = (check?.reason ?? "").split("\n").map((line) => optionOfLine(line, view.options));
   const choose = (id: string) => {
     const next = chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id];
     change({ ...answer, chosen: several ? next : [id] });
@@ -21,8 +23,10 @@ export const Choice: Input<ChoiceView> = (props) => {
         {view.options.map((option, index) => {
           const on = chosen.includes(option.id);
           const isKey = graded.showsKey && check?.key?.includes(option.text);
+          const fault = several && on && faulted.includes(index);
+          const classes = `option ${on ? "on" : ""} ${isKey ? "key" : ""} ${fault ? "fault" : ""}`;
           return (
-            <label key={option.id} class={`option ${on ? "on" : ""} ${isKey ? "key" : ""}`}>
+            <label key={option.id} class={classes}>
               <input
                 type={several ? "checkbox" : "radio"}
                 name={group}
@@ -30,11 +34,16 @@ export const Choice: Input<ChoiceView> = (props) => {
                 disabled={disabled}
                 onChange={() => choose(option.id)}
               />
-              <span class="letter">{String.fromCharCode(65 + index)}</span>
+              <span class="letter">{optionLetter(index)}</span>
               <span class="text">
                 <Line text={option.text} />
                 {isKey && <span class="keyword">正确答案</span>}
                 {on && !several && <Mark check={check} />}
+                {fault && (
+                  <span class="mark bad">
+                    <b aria-hidden="true">✗</b> 不该选
+                  </span>
+                )}
               </span>
             </label>
           );

@@ -9,6 +9,10 @@ export interface InputProps<View = any> {
   answer: Answer;
   disabled: boolean;
   graded: Graded;
+  /** Who answers, for what this browser remembers; empty where nothing is answered. */
+  trainee: string;
+  /** Submissions so far. */
+  attempts: number;
   change(answer: Answer): void;
 }
 

@@ -1,7 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { coverage, firstStageDone, hasSecondStage, isEmpty, withCell } from "../answers";
-import { Figure, Segmented, Select, SetPicker, shortLabel } from "../controls";
+import { Figure, Segmented, segmentedWidth, Select, SetPicker, shortLabel } from "../controls";
 import { openPlace } from "../dossier";
+import { keepInSight } from "../sight";
 import { CitationSlot } from "../slot";
 import type { Column, Row, TableView } from "../types";
 import { Mark } from "../verdicts";
@@ -9,27 +10,29 @@ import { AddedRows } from "./added";
 import type { Input, InputProps } from "./kind";
 
 export const Table: Input<TableView> = (props) => {
-  const { exercise, view, answer, graded } = props;
-  const [revealed, setRevealed] = useState(hasSecondStage(view, answer));
+  const { exercise, view, answer, trainee, attempts } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const memory = `kabook:${trainee}:${exercise.id}:opened`;
+  const [revealed, setRevealed] = useState(() => hasSecondStage(view, answer) || isKept(memory));
   const wide = useWide();
   const columns = view.columns.filter((column) => revealed || column.stage !== 2);
-  const shown = { ...props, columns, locked: revealed && graded.result === null };
+  const shown = { ...props, columns, locked: revealed && attempts === 0 };
   const twice = view.columns.some((column) => column.stage === 2);
+  const reveal = () => {
+    setRevealed(true);
+    keep(memory);
+    // The button goes away: the table takes the focus that the drawer gives back.
+    box.current?.focus({ preventScroll: true });
+    if (view.reveal) openPlace({ case: exercise.case, tab: "documents", document: view.reveal });
+    if (box.current) keepInSight(box.current);
+  };
   return (
-    <div>
+    <div class="staged" ref={box} tabIndex={-1}>
       {view.rows.length > 0 && (wide ? <Grid {...shown} /> : <Accordion {...shown} />)}
       {view.rows.length > 0 && <Legend columns={columns} />}
       {twice && !revealed && (
         <p class="next-stage">
-          <button
-            class="primary"
-            disabled={!firstStageDone(view, answer)}
-            onClick={() => {
-              setRevealed(true);
-              if (view.reveal) {
-                openPlace({ case: exercise.case, tab: "documents", document: view.reveal });
-              }
-            }}>
+          <button class="primary" disabled={!firstStageDone(view, answer)} onClick={reveal}>
             读完新文档，再判断一次
           </button>
           <span class="reason">
@@ -44,9 +47,25 @@ export const Table: Input<TableView> = (props) => {
   );
 };
 
+function isKept(memory: string): boolean {
+  try {
+    return localStorage.getItem(memory) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function keep(memory: string): void {
+  try {
+    localStorage.setItem(memory, "1");
+  } catch {
+    // Private windows may forbid it; the second stage is then opened again.
+  }
+}
+
 /** Room for a real table: a laptop's width. */
 function useWide(): boolean {
-  const query = "(min-width: 900px)";
+  const query = "(min-width: 900px), print";
   const [wide, setWide] = useState(() => matchMedia(query).matches);
   useEffect(() => {
     const media = matchMedia(query);
@@ -63,24 +82,43 @@ interface ShownProps extends InputProps<TableView> {
 }
 
 /** A table that needs no sideways scrolling is not boxed in: its header then sticks to the page. */
-function useFit(columns: number) {
+function useFit({ rows }: TableView, columns: Column[]) {
   const box = useRef<HTMLDivElement>(null);
   const [fits, setFits] = useState(false);
+  const [narrow, setNarrow] = useState(false);
+  const longest = Math.max(...rows.map(({ label }) => label.length));
+  const forNames = Math.min(240, 130 + 2 * longest);
+  const wanted = columns.reduce((sum, column) => sum + roomFor(column), forNames);
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    const measure = () =>
+    const measure = () => {
+      setNarrow(wanted > element.clientWidth);
       setFits((element.firstElementChild?.scrollWidth ?? 0) <= element.clientWidth);
+    };
+    measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [columns]);
-  return { box, fits };
+  }, [wanted, narrow]);
+  return { box, fits, narrow };
+}
+
+/** Roughly the width that a column takes at its best. */
+function roomFor(column: Column): number {
+  if (isScale(column)) return segmentedWidth(column.options ?? []) + 24;
+  return { set: 230, number: 170, evidence: 145, label: 170, ordinal: 0 }[column.type];
+}
+
+/** Drawn as buttons in a row. */
+function isScale({ type, options = [] }: Column): boolean {
+  const words = options.map((option) => shortLabel(option.label)).join("");
+  return type === "ordinal" || (type === "label" && options.length <= 4 && words.length <= 18);
 }
 
 function Grid(props: ShownProps) {
   const { view, columns, exercise } = props;
-  const { box, fits } = useFit(columns.length);
+  const { box, fits, narrow } = useFit(view, columns);
   return (
     <div
       class={fits ? "grid fits" : "grid"}
@@ -104,11 +142,11 @@ function Grid(props: ShownProps) {
           {view.rows.map((row) => (
             <tr key={row.id}>
               <th scope="row">
-                <RowName label={row.label} />
+                <RowName row={row} />
               </th>
               {columns.map((column) => (
                 <td key={column.id} class={`column-${column.type}`}>
-                  <Cell {...props} row={row} column={column} />
+                  <Cell {...props} row={row} column={column} narrow={narrow} />
                 </td>
               ))}
             </tr>
@@ -121,8 +159,14 @@ function Grid(props: ShownProps) {
 
 function Accordion(props: ShownProps) {
   const { view, columns, answer } = props;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const open = () => box.current?.querySelectorAll("details").forEach((row) => (row.open = true));
+    addEventListener("beforeprint", open);
+    return () => removeEventListener("beforeprint", open);
+  }, []);
   return (
-    <div class="accordion">
+    <div class="accordion" ref={box}>
       {view.rows.map((row, index) => {
         const { answered, total } = coverage(
           { kind: "table", view: { columns, rows: [row] } },
@@ -131,7 +175,7 @@ function Accordion(props: ShownProps) {
         return (
           <details key={row.id} open={index === 0}>
             <summary>
-              <RowName label={row.label} />
+              <RowName row={row} />
               <span class={answered === total ? "count full" : "count"}>
                 {answered === total ? "已填" : `${answered}/${total}`}
               </span>
@@ -151,8 +195,9 @@ function Accordion(props: ShownProps) {
   );
 }
 
-function RowName({ label }: { label: string }) {
-  const match = /^(\S{2,4}) (.+)$/.exec(label);
+/** A person's row: the name, and the post below it. Rows of sentences are called r1, r2. */
+function RowName({ row: { id, label } }: { row: Row }) {
+  const match = /^[a-z]{1,2}\d{0,3}$/.test(id) ? null : /^(\S{2,4}) (.+)$/.exec(label);
   if (!match) return <span class="row-name">{label}</span>;
   return (
     <span class="row-name">
@@ -161,8 +206,8 @@ function RowName({ label }: { label: string }) {
   );
 }
 
-function Cell(props: ShownProps & { row: Row; column: Column }) {
-  const { exercise, answer, disabled, graded, change, row, column, locked } = props;
+function Cell(props: ShownProps & { row: Row; column: Column; narrow?: boolean }) {
+  const { exercise, answer, disabled, graded, change, row, column, locked, narrow } = props;
   if (row.skip?.includes(column.id)) return <span class="skip">不问</span>;
   const value = answer.rows?.[row.id]?.[column.id];
   const options = column.options ?? [];
@@ -172,7 +217,7 @@ function Cell(props: ShownProps & { row: Row; column: Column }) {
     disabled: disabled || (locked && column.stage === 1),
     change: (next: unknown) => change(withCell(answer, row.id, column.id, next)),
   };
-  const fewWords = options.map((option) => shortLabel(option.label)).join("").length <= 18;
+  const buttons = isScale(column) && !(narrow && segmentedWidth(options) > 130);
   const check = graded.check(
     `${row.id}.${column.id}`,
     value,
@@ -191,11 +236,7 @@ function Cell(props: ShownProps & { row: Row; column: Column }) {
         />
       )}
       {(column.type === "label" || column.type === "ordinal") &&
-        (column.type === "ordinal" || (options.length <= 4 && fewWords) ? (
-          <Segmented {...shared} value={value} />
-        ) : (
-          <Select {...shared} value={value} />
-        ))}
+        (buttons ? <Segmented {...shared} value={value} /> : <Select {...shared} value={value} />)}
       {(!isEmpty(value) || check?.verdict === "missing") && <Mark check={check} />}
     </div>
   );
