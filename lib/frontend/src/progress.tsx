@@ -51,7 +51,10 @@ export function Progress({ model }: { model: Model }) {
       <h3>四个部分</h3>
       <div class="tiles">
         {parts.map((part, index) => (
-          <a key={part.slug} class="tile" href={safeHref(part.href)}>
+          <a
+            key={part.slug}
+            class={part.href ? "tile" : "tile unwritten"}
+            href={part.href ? safeHref(part.href) : undefined}>
             <span class="ordinal" aria-hidden="true">
               {index + 1}
             </span>
@@ -62,7 +65,7 @@ export function Progress({ model }: { model: Model }) {
                 return <li key={title}>{title}</li>;
               })}
             </ul>
-            <Bar done={part.done} total={part.total} />
+            {part.href ? <Bar done={part.done} total={part.total} /> : <small>还没有开放</small>}
             {part.best_mean !== null && <small>最好成绩平均 {points(part.best_mean)}</small>}
           </a>
         ))}

@@ -51,21 +51,22 @@ class Progress(Part):
         return {"type": "found", "hits": [hit._asdict() for hit in find(query)]}
 
     def _parts(self) -> list[dict[str, Any]]:
+        """All four; one that is not written yet has no ``href``."""
         pages = {lesson.page: lesson for lesson in lessons()}
         shown = []
-        for slug in PAGES:
-            node = next((part for part in parts() if slug.startswith(f"part{part.id[1]}_")), None)
-            if node is None or slug not in pages:
-                continue
-            calls = (call for call in pages[slug].calls if call.name == "practice")
+        for node in parts():
+            slug = next((name for name in PAGES if name.startswith(f"part{node.id[1]}_")), "")
+            written = slug in pages
+            calls = pages[slug].calls if written else ()
+            exercises = [n for call in calls if call.name == "practice" for n in call.arguments]
             shown.append(
                 {
                     "slug": slug,
                     "title": node.title,
-                    "href": page_href(slug),
-                    **self._done(name for call in calls for name in call.arguments),
+                    "href": page_href(slug) if written else "",
+                    **self._done(exercises),
                     "chapters": [
-                        {"title": child.title, "href": page_href(slug, child.id)}
+                        {"title": child.title, "href": page_href(slug, child.id) if written else ""}
                         for child in node.children
                     ],
                 }
