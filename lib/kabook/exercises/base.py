@@ -256,5 +256,5 @@ def expect_distinct(ids: Iterable[Any], what: str, *place: str | int) -> None:
     seen: set[Any] = set()
     for number, item in enumerate(ids):
         if item in seen:
-            raise fault_at(f"{what}的 id “{item}” 出现了两次", *place, number)
+            raise fault_at(f"{what}的 id “{item}” 出现了两次，改掉一个", *place, number)
         seen.add(item)

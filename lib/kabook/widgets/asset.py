@@ -23,7 +23,7 @@ _LARGEST_SEQ = 2**53
 
 # Sent with every widget, so kept short. The bundle comes over HTTP once a page; where that folder
 # is not served, from the kernel. Awaited in render: anywidget drops a model whose initialize is
-# slow (anchors/widget-bundle.md). A failed load is forgotten, so that the next widget tries again.
+# slow. A failed load is forgotten, so that the next widget tries again.
 _STUB = """
 const file = "FILE", key = "__kabook " + file;
 const load = async (model) => {
