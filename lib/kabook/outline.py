@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kabook.casework import all_exercises, root
+from kabook.casework import all_exercises, load_case, root
 from kabook.casework.yaml_file import read_yaml
 from kabook.exercises import Exercise
-from kabook.lessons import Lesson, Passage, lessons
+from kabook.lessons import Lesson, Passage, lessons, read_lesson
 
 PARTS = ("p1", "p2", "p3", "p4")
 _SHORT, _LONG = 60, 150
@@ -78,12 +78,14 @@ def may_be_exercised(node: Node) -> bool:
     return node.kind not in ("part", "role") and (node.kind != "chapter" or node.is_section)
 
 
-def users(exercise: Exercise, pages: list[Lesson], listed: bool) -> list[str]:
+def users(exercise: Exercise, pages: list[Lesson]) -> list[str]:
     """The pages that show an exercise: the lesson that calls it, else the case page."""
     called = [lesson.page for lesson in pages if exercise.id in lesson.exercises]
-    if not called and listed and exercise.status == "ready":
-        return [CASE_PAGE]
-    return called
+    if called or exercise.status != "ready":
+        return called
+    slug, _, name = exercise.id.partition(".")
+    case = load_case(slug)
+    return [CASE_PAGE] if name in case.file.exercises and not case.is_drill else []
 
 
 def lesson_contents(page: str) -> list[dict[str, Any]]:
@@ -91,9 +93,10 @@ def lesson_contents(page: str) -> list[dict[str, Any]]:
 
     A passage outside the syllabus (a part's closing) is listed when it has exercises.
     """
-    lesson = next((lesson for lesson in lessons() if lesson.page == page), None)
-    if lesson is None:
+    path = root() / "notebooks" / f"{page}.md"
+    if not path.is_file():
         return []
+    lesson = read_lesson(path)
     known = nodes()
     contents: list[dict[str, Any]] = []
     for passage in lesson.passages:

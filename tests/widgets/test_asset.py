@@ -3,8 +3,9 @@ import threading
 
 import pytest
 
+from kabook.bundle import STATIC
 from kabook.home import home
-from kabook.widgets.asset import STATIC, Asset, Part, RefusedError
+from kabook.widgets.asset import Asset, Part, RefusedError
 from kabook.widgets.journal import log_failure
 from kabook.widgets.practice import practice
 

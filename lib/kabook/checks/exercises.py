@@ -67,8 +67,7 @@ def usage_faults() -> Iterator[ContentError]:
         case = load_case(slug)
         for exercise in case.exercises():
             name = exercise.id.partition(".")[2]
-            listed = name in case.file.exercises and not case.is_drill
-            used = users(exercise, pages, listed)
+            used = users(exercise, pages)
             path = case.exercise_path(name)
             line = line_of(read_text(path), ("status",))
             if exercise.status == "ready":

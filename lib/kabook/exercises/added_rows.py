@@ -83,7 +83,7 @@ class AddedRows(Content):
         }
 
     def view(self) -> dict[str, Any]:
-        rulings = [{"id": option.id, "label": option.label} for option in self.rulings]
+        rulings = [option.view() for option in self.rulings]
         return {"label": self.label, "rulings": rulings, "limit": _MOST_ADDED}
 
     def judge(self, added: Any) -> list[Check]:

@@ -88,6 +88,9 @@ class Option(Content):
     id: str | int
     label: Text
 
+    def view(self) -> dict[str, str | int]:
+        return {"id": self.id, "label": self.label}
+
 
 class Exercise(Content):
     """One exercise: what is asked and the key. Kinds add their fields and their grading."""

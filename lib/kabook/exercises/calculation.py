@@ -156,7 +156,7 @@ class Calculation(Exercise):
         if self.interval:
             view["interval"] = {"label": self.interval.label, "unit": self.interval.unit}
         if self.rate:
-            options = [{"id": o.id, "label": o.label} for o in self.rate.options]
+            options = [option.view() for option in self.rate.options]
             view["rate"] = {"label": self.rate.label, "options": options}
         return view
 

@@ -149,7 +149,7 @@ class Table(Exercise):
                 "type": column.type,
             }
             if column.options:
-                shown["options"] = [{"id": o.id, "label": o.label} for o in column.options]
+                shown["options"] = [option.view() for option in column.options]
             if column.unit:
                 shown["unit"] = column.unit
             if column.stage:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import socket
 import sys
@@ -18,8 +17,6 @@ from kabook.errors import KabookError, StoreError
 from kabook.home import home
 from kabook.store import Store, retention_days
 
-PACKAGE = Path(__file__).parents[1]
-BUNDLES = PACKAGE / "static"
 SHARE = Path(__file__).parent / "share" / "jupyter"
 LOCAL_ADDRESSES = frozenset({"127.0.0.1", "localhost", "::1"})
 _PORTS_TRIED = 50
@@ -73,19 +70,6 @@ def end_retention() -> int:
         click.echo(str(error), err=True)
         return 0
     return gone
-
-
-def bundle_name() -> str:
-    """The front end's hashed file.
-
-    Raises:
-        ServingError: it was not built.
-    """
-    try:
-        manifest = json.loads((BUNDLES / "manifest.json").read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ServingError("缺前端文件 lib/kabook/static；运行 make frontend。") from error
-    return str(manifest["bundle"])
 
 
 def data_folder() -> Path:

@@ -43,6 +43,9 @@ class ErrorPages(JupyterHandler):
         chosen = getattr(error, "log_message", None) if isinstance(error, RefusedError) else None
         self.write_sentence(chosen or _SENTENCES.get(status_code, _OTHER_FAULT))
 
+    def get_login_url(self) -> str:
+        raise RefusedError(403, NOT_SIGNED_IN)
+
     def write_sentence(self, sentence: str) -> None:
         environment = self.settings["voila_jinja2_env"]
         page = environment.get_template("sentence.html").render(sentence=sentence)
@@ -63,9 +66,6 @@ class NotFound(ErrorPages):
     @authenticated
     def get(self, *_path: str) -> None:
         raise HTTPError(404)
-
-    def get_login_url(self) -> str:
-        raise RefusedError(403, NOT_SIGNED_IN)
 
 
 class Home(NotFound):
@@ -99,9 +99,6 @@ class Page(ErrorPages, TornadoVoilaHandler):
                 sender.add(piece)
         finally:
             sender.send()
-
-    def get_login_url(self) -> str:
-        raise RefusedError(403, NOT_SIGNED_IN)
 
 
 class _Sender:

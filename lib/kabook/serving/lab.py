@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 from jupyterlab.labapp import LabApp
 
+from kabook.bundle import STATIC, bundle_name
 from kabook.casework import root
 from kabook.serving import environment
 
@@ -132,4 +133,4 @@ def _publish_bundle() -> None:
     folder = environment.data_folder() / "labextensions" / "kabook" / "static"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    shutil.copy(environment.BUNDLES / environment.bundle_name(), folder)
+    shutil.copy(STATIC / bundle_name(), folder)

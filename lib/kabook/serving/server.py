@@ -16,6 +16,7 @@ from traitlets.config import Config
 from voila.app import Voila
 from voila.static_file_handler import TemplateStaticFileHandler
 
+from kabook.bundle import STATIC, bundle_name
 from kabook.lessons import lessons
 from kabook.serving import environment, handlers, kernels
 from kabook.serving.environment import LOCAL_ADDRESSES, ServingError
@@ -99,9 +100,9 @@ class WorkbookServer(Voila):
             (
                 r"/voila/labextensions/kabook/static/(kabook\.[0-9a-f]+\.js)",
                 handlers.Bundle,
-                {"path": environment.BUNDLES},
+                {"path": STATIC},
             ),
-            (r"/kabook/(course\.js)", handlers.Bundle, {"path": environment.BUNDLES}),
+            (r"/kabook/(course\.js)", handlers.Bundle, {"path": STATIC}),
             # Voila's own pattern lets dots through and answers them with 500.
             (r"/voila/templates/(\w+/static/\w[\w.-]*)", TemplateStaticFileHandler),
         ]
@@ -192,7 +193,7 @@ def _configuration(root: Path, home: Path, limits: Limits, visitors: Visitors | 
     page.resources = {
         "kabook": {
             "titles": titles,
-            "bundle": environment.bundle_name(),
+            "bundle": bundle_name(),
             "places": [(n, t) for n, t in _PLACES if (notebooks / f"{n}.ipynb").is_file()],
         }
     }

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar
 
 import anywidget
 import ipywidgets
 from traitlets import Unicode, default
 
+from kabook.bundle import STATIC, bundle_name
 from kabook.errors import IdentityError, KabookError, StoreError
 from kabook.widgets.journal import log_failure
 
-STATIC = Path(__file__).parents[1] / "static"
 _FAILED = "这一步出了错，没有记下来；你写的内容还在页面上。请重新载入本页再试，还不行就告诉讲师。"
 _LARGEST_SEQ = 2**53
 
@@ -118,7 +116,7 @@ class Asset(Guarded, ipywidgets.Widget):
         return {"bundle": self._send_bundle}
 
     def _send_bundle(self, _message: dict[str, Any]) -> None:
-        self.bundle = (STATIC / _bundle_name()).read_text(encoding="utf-8")
+        self.bundle = (STATIC / bundle_name()).read_text(encoding="utf-8")
 
 
 class Part(Guarded, anywidget.AnyWidget):
@@ -174,11 +172,5 @@ def _shared() -> tuple[Asset, ipywidgets.Layout]:
 
 
 @cache
-def _bundle_name() -> str:
-    manifest = json.loads((STATIC / "manifest.json").read_text(encoding="utf-8"))
-    return str(manifest["bundle"])
-
-
-@cache
 def _stub_source() -> str:
-    return re.sub(r"\n\s*", "\n", _STUB.strip()).replace("FILE", _bundle_name())
+    return re.sub(r"\n\s*", "\n", _STUB.strip()).replace("FILE", bundle_name())

@@ -32,9 +32,12 @@ class Lesson(Part):
     nav = List().tag(sync=True)
     cases = List().tag(sync=True)
 
-    def __init__(self, name: str, here: Page) -> None:
+    def __init__(self, name: str, entries: list[dict[str, Any]], here: Page) -> None:
         self._page = here
-        self._entries = lesson_contents(name)
+        self._entries = entries
+        called = (exercise for entry in entries for exercise in entry["exercises"])
+        # Kept: the contents are sent again after every attempt.
+        self._titles = {exercise: load_exercise(exercise).title for exercise in called}
         titles = {each: page_title(each) for each in PAGES if page_path(each).is_file()}
         super().__init__(
             page=name,
@@ -79,18 +82,19 @@ class Lesson(Part):
 
     def _entry(self, name: str) -> dict[str, Any]:
         tally = self._page.tally(name)
-        title = load_exercise(name).title
-        return {"id": name, "title": title, "attempts": tally.attempts, "best": tally.best}
+        shown = {"id": name, "title": self._titles[name]}
+        return {**shown, "attempts": tally.attempts, "best": tally.best}
 
 
 def lesson(name: str) -> Any:
     """The header of page ``name`` (``part1_roles``)."""
     # Before page(): there a preheated kernel waits for its visitor, who need not wait for files.
-    for entry in lesson_contents(name):
+    entries = lesson_contents(name)
+    for entry in entries:
         for exercise in entry["exercises"]:
             load_exercise(exercise)
     try:
-        return Lesson(name, page())
+        return Lesson(name, entries, page())
     except (IdentityError, StoreError) as error:
         log_failure()
         return Sentence(error)

@@ -78,9 +78,9 @@ def _title(passage: Passage, lesson: Lesson) -> str:
 def exercise_places(pages: list[Lesson]) -> dict[str, str]:
     """Exercise → its address: the lesson that calls it, else its case."""
     places = {
-        exercise.id: f"{case_href(case.slug)}#{exercise.id}"
+        f"{case.slug}.{name}": f"{case_href(case.slug)}#{case.slug}.{name}"
         for case in ready_cases()
-        for exercise in case.exercises()
+        for name in case.exercise_names
     }
     for lesson in pages:
         for call in lesson.calls:
