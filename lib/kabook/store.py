@@ -65,6 +65,19 @@ class Draft:
     citations: dict[str, str]
     saved_at: datetime
 
+    @property
+    def stamp(self) -> str:
+        """Names this state of the draft; a page says which one its changes were made from."""
+        return _stamp(self.saved_at)
+
+
+class ConflictError(Exception):
+    """Another page of the same trainee has saved ``draft`` in the meantime."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(draft.exercise)
+        self.draft = draft
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -98,12 +111,19 @@ class Store:
 
     # --- attempts -----------------------------------------------------------------------------
 
-    def append_attempt(self, submission: Submission, now: datetime) -> Attempt:
-        """Record a submission; its answer becomes the draft as well."""
+    def append_attempt(
+        self, submission: Submission, now: datetime, base: str | None = None
+    ) -> Attempt:
+        """Record a submission; its answer becomes the draft as well.
+
+        Raises:
+            ConflictError: as :meth:`save_draft`.
+        """
         content = {field.name: getattr(submission, field.name) for field in fields(Submission)}
         key = (submission.trainee, submission.exercise)
         last = "SELECT coalesce(max(number), 0) FROM {} WHERE trainee = ? AND exercise = ?"
         with self._database.transaction() as connection:
+            _expect_base(connection, submission, base)
             attempt = Attempt(
                 **content,
                 id=connection.execute(_NEXT_ID).fetchone()[0],
@@ -156,9 +176,16 @@ class Store:
 
     # --- drafts, hints, consent ---------------------------------------------------------------
 
-    def save_draft(self, draft: Draft) -> None:
-        """Keep the latest state of an answer; messages of a page arrive in their order."""
+    def save_draft(self, draft: Draft, base: str | None = None) -> None:
+        """Keep the latest state of an answer; messages of a page arrive in their order.
+
+        ``base`` is the stamp of the draft this one was made from ("" for none, None for do not ask).
+
+        Raises:
+            ConflictError: another page has saved something else since ``base``; nothing is written.
+        """
         with self._database.transaction() as connection:
+            _expect_base(connection, draft, base)
             connection.execute(_PUT_DRAFT, _row(draft))
 
     def draft(self, trainee: str, exercise: str) -> Draft | None:
@@ -261,6 +288,18 @@ DELETE FROM consents WHERE accepted_at < ? AND trainee NOT IN (
 """
 _JSON = ("answer", "citations", "result")
 _TIMES = ("submitted_at", "saved_at", "shown_at", "accepted_at")
+
+
+def _expect_base(connection: Any, written: Draft | Submission, base: str | None) -> None:
+    """Refuse to write over another page's draft; the same answer is no conflict."""
+    if base is None:
+        return
+    sql = "SELECT * FROM drafts WHERE trainee = ? AND exercise = ?"
+    row = connection.execute(sql, (written.trainee, written.exercise)).fetchone()
+    if row is not None and row["saved_at"] != base:
+        kept = Draft(**_content(row))
+        if kept.answer != written.answer:
+            raise ConflictError(kept)
 
 
 def _stamp(moment: datetime) -> str:

@@ -36,6 +36,28 @@ def flips(content, exercise):
 
             if i not in right or len(right) > 1:
                 yield option["id"], changed(flip)
+    if exercise.kind == "power_map":
+        kinds = [kind.id for kind in exercise.relations]
+        for i, line in enumerate(content["key"]["relations"]):
+            other_kind = kinds[(kinds.index(line["kind"]) + 1) % len(kinds)]
+
+            def bend(other, i=i, other_kind=other_kind):
+                other["key"]["relations"][i].update(kind=other_kind, accepts=[])
+
+            yield f"relations.{i}", changed(bend)
+        for i, person in enumerate(content["key"].get("people", ())):
+            for name, values in (("stance", (-2, 2)), ("influence", (1, 5))):
+                if name in person:
+
+                    def flip(other, i=i, name=name, values=values):
+                        entry = other["key"]["people"][i]
+                        entry[name] = values[0] if entry[name] != values[0] else values[1]
+                        entry.pop("accepts", None)
+
+                    yield f"{person['id']}.{name}", changed(flip)
+    if exercise.kind == "plan":
+        for i, constraint in enumerate(content["constraints"]):
+            yield constraint["id"], changed(lambda other, i=i: other["constraints"].pop(i))
     if exercise.kind == "ranking":
         for i in range(len(content["items"]) - 1):
 

@@ -87,9 +87,32 @@ def test_feedback_on_an_exercise_that_was_rewritten_is_not_shown_again(accepted,
 
 def test_a_draft_is_saved_and_restored(accepted):
     (reply,) = accepted.tell(practice("haoli.who"), type="draft", seq=7, answer=WRONG)
-    assert reply == {"type": "saved", "seq": 7, "at": reply["at"]}
-    assert reloaded(accepted).draft == {"answer": WRONG, "saved_at": reply["at"]}
+    assert reply == {"type": "saved", "seq": 7, "at": reply["at"], "stamp": reply["stamp"]}
+    draft = reloaded(accepted).draft
+    assert draft == {"answer": WRONG, "saved_at": reply["at"], "stamp": reply["stamp"]}
     assert recorded() == ()
+
+
+def test_of_two_tabs_the_later_one_is_told_and_may_choose(accepted):
+    first, second = practice("haoli.who"), practice("haoli.who")
+    (saved,) = accepted.tell(first, type="draft", seq=1, answer=WRONG, base="")
+    (told,) = accepted.tell(second, type="draft", seq=1, answer=RIGHT, base="")
+    assert told["type"] == "conflict"
+    assert (told["answer"], told["stamp"]) == (WRONG, saved["stamp"])
+    assert reloaded(accepted).draft["answer"] == WRONG
+    (kept,) = accepted.tell(second, type="draft", seq=2, answer=RIGHT, base=told["stamp"])
+    assert kept["type"] == "saved"
+    (late,) = accepted.tell(first, type="submit", seq=2, answer=WRONG, base=saved["stamp"])
+    assert late["type"] == "conflict"
+    assert recorded() == ()
+    assert reloaded(accepted).draft["answer"] == RIGHT
+
+
+def test_two_tabs_with_the_same_answer_are_no_conflict(accepted):
+    first, second = practice("haoli.who"), practice("haoli.who")
+    accepted.tell(first, type="draft", seq=1, answer=WRONG, base="")
+    (reply,) = accepted.tell(second, type="draft", seq=1, answer=WRONG, base="")
+    assert reply["type"] == "saved"
 
 
 def test_citations_follow_their_paragraph_when_the_documents_change(accepted, workbook):

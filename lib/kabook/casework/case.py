@@ -206,6 +206,11 @@ class Case:
         return exercise
 
     def _label_people(self, content: dict[str, Any], path: Path) -> None:
+        if content["kind"] in ("power_map", "plan"):
+            content["people"] = [
+                self._person(each, path, number)
+                for number, each in enumerate(content.get("people", list(self.people)))
+            ]
         rows = content.get("rows")
         for number, row in enumerate(rows if isinstance(rows, list) else ()):
             if isinstance(row, dict) and "label" not in row and "id" in row:
@@ -219,6 +224,15 @@ class Case:
                         "改成 case.yaml 里的人，或给这一行写 label",
                     )
                 row["label"] = person.label
+
+    def _person(self, named: Any, path: Path, number: int) -> Any:
+        """An id of case.yaml as what a trainee may know of that person; anything else as it is."""
+        if not isinstance(named, str):
+            return named
+        if named not in self.people:
+            line = line_of(read_text(path), ("people", number))
+            raise ContentError(path, line, f"案例里没有编号为 “{named}” 的人", "照 case.yaml 改")
+        return self.people[named].model_dump()
 
     # --- what a trainee may see -------------------------------------------------------------
 

@@ -16,7 +16,6 @@ from kabook.lessons import lessons
 from kabook.outline import may_be_exercised, nodes, users
 
 _BLANK_CEILING = 0.1
-_GUESS_CEILING = 0.2
 _GUESSED_FROM = 4
 _SINGLE_CHOICE_SHARE = 1 / 3
 #: Ids travel to the browser: one that says what a thing is gives the answer away.
@@ -33,7 +32,7 @@ def exercise_faults(exercise: Exercise, path: Path) -> Iterator[ContentError]:
             line = line_of(text, ("nodes", number))
             yield ContentError(path, line, f"{problem} {name}", "写到节，或节以下")
     people = load_case(exercise.id.partition(".")[0]).people
-    for field in ("options", "items", "cards", "rows"):
+    for field in ("options", "items", "cards", "rows", "matters", "reasons", "gains", "nexts"):
         for number, entry in enumerate(getattr(exercise, field, ())):
             if not _NEUTRAL_ID.fullmatch(entry.id) and entry.id not in people:
                 line = line_of(text, (field, number))
@@ -48,13 +47,13 @@ def exercise_faults(exercise: Exercise, path: Path) -> Iterator[ContentError]:
         yield ContentError(path, 1, f"什么都不答能得 {blank}", f"上限 {_BLANK_CEILING}")
     several = isinstance(exercise, Choice) and exercise.choose == "several"
     if several or exercise.judged_rows >= _GUESSED_FROM:
-        for name, answer in guesses(exercise):
+        for name, answer, ceiling in guesses(exercise):
             guessed = exercise.grade(answer).score or 0.0
-            if guessed > _GUESS_CEILING:
+            if guessed > ceiling:
                 yield ContentError(
                     path,
                     1,
-                    f"{name}能得 {guessed}，上限 {_GUESS_CEILING}",
+                    f"{name}能得 {guessed}，上限 {ceiling}",
                     "让答案分散些，或加干扰项",
                 )
 

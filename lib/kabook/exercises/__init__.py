@@ -15,6 +15,8 @@ KINDS = {
     "ranking": "Ranking",
     "calculation": "Calculation",
     "cards": "Cards",
+    "power_map": "PowerMap",
+    "plan": "Plan",
 }
 
 

@@ -54,6 +54,14 @@ class Cap(NamedTuple):
     quote: str
 
 
+class Cause(NamedTuple):
+    """Losses that come from one thing: what it is, the points lost, the paragraphs to read."""
+
+    text: str
+    lost: float
+    evidence: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Result:
     """The judgement of one answer.
@@ -69,6 +77,7 @@ class Result:
     review: str | None = None
     checks: tuple[Check, ...] = ()
     insights: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
     message: str | None = None
 
     @classmethod
@@ -82,6 +91,7 @@ class Result:
         checks: list[Check],
         caps: Iterable[Cap] = (),
         insights: Iterable[str] = (),
+        causes: Iterable[Cause] = (),
         review: str | None = None,
     ) -> Result:
         """The one arithmetic of design section 4."""
@@ -99,6 +109,7 @@ class Result:
             review,
             tuple(checks),
             (*insights, *_repeated_misconceptions(checks)),
+            tuple(causes),
         )
 
     @property
@@ -120,7 +131,7 @@ class Result:
             "cap": self.cap._asdict() if self.cap else None,
             "review": self.review,
             "checks": [_full(check) for check in self.checks],
-            "insights": list(self.insights),
+            "insights": [*map(_cause_text, self.causes), *self.insights],
         }
         if self.message is not None:
             shown["message"] = self.message
@@ -137,6 +148,7 @@ class Result:
             "cap": self.cap._asdict() if self.cap else None,
             "message": self.message,
             "checks": [_disclosed(check, level) for check in self.checks],
+            "causes": [_disclosed_cause(cause, level) for cause in self.causes],
             "insights": list(self.insights),
         }
 
@@ -161,6 +173,7 @@ class Result:
             lines.append(
                 f"  {_MARKS[check.verdict]} {check.label} {check.earned:g}/{check.points:g}{reason}"
             )
+        lines.extend(f"  · {cause}" for cause in map(_cause_text, self.causes))
         lines.extend(f"  · {insight}" for insight in self.insights)
         return "\n".join(lines)
 
@@ -195,6 +208,19 @@ def _disclosed(check: Check, level: Level) -> dict[str, Any]:
         shown["key"] = check.key
         shown["evidence"] = list(check.evidence)
     return shown
+
+
+def _cause_text(cause: Cause) -> str:
+    return f"{cause.text}，丢 {cause.lost:.1f} 分"
+
+
+def _disclosed_cause(cause: Cause, level: Level) -> dict[str, Any]:
+    documents = sorted({cited.split("#")[0] for cited in cause.evidence})
+    return {
+        "text": cause.text,
+        "lost": round(cause.lost, 1),
+        "where": list(cause.evidence) if level == "key" else documents,
+    }
 
 
 def _repeated_misconceptions(checks: list[Check]) -> list[str]:

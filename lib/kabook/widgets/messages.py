@@ -9,6 +9,7 @@ from typing import Any
 from kabook.exercises.base import LONGEST_ANSWER
 from kabook.widgets.asset import RefusedError
 
+_LONGEST_STAMP = 40
 _LONGEST_SITTING = 24 * 3600.0
 _TOO_LONG = f"答案太长了（最多 {LONGEST_ANSWER} 个字符），没有保存。请删短一些。"
 _NO_ANSWER = "没有收到能读的答案。请重新载入本页再试。"
@@ -34,6 +35,11 @@ def seconds_of(value: Any) -> float:
     if type(value) not in (int, float) or not value >= 0:
         return 0.0
     return float(min(value, _LONGEST_SITTING))
+
+
+def base_of(value: Any) -> str | None:
+    """Which state of the draft the page started from; None when it does not say."""
+    return value if isinstance(value, str) and len(value) <= _LONGEST_STAMP else None
 
 
 def visit_of(value: Any) -> str:

@@ -12,11 +12,11 @@ from kabook.casework import Case, locate
 from kabook.citations import cited_words, resolve_citations
 from kabook.errors import IdentityError, StoreError
 from kabook.exercises import Exercise, Result
-from kabook.store import Draft, Submission
+from kabook.store import ConflictError, Draft, Submission
 from kabook.widgets.asset import Part, RefusedError, Reply, Stack
 from kabook.widgets.casefiles import casefile_handlers
 from kabook.widgets.journal import Sentence, log_failure
-from kabook.widgets.messages import clean_answer, seconds_of, visit_of
+from kabook.widgets.messages import base_of, clean_answer, seconds_of, visit_of
 from kabook.widgets.page import Page, page
 
 ATTEMPTS_BEFORE_KEY = 3
@@ -62,25 +62,29 @@ class Practice(Part):
     def _save_draft(self, message: dict[str, Any]) -> Reply:
         self._page.require_notice()
         answer = clean_answer(message.get("answer"))
-        at = self._keep(answer)
-        # JupyterLab loaded again asks this same widget, not a new one, what was typed.
-        self.draft = {"answer": answer, "saved_at": self._page.shown(at)}
-        return self._saved(at)
+        try:
+            kept = self._keep(answer, base_of(message.get("base")))
+        except ConflictError as conflict:
+            return self._conflict(conflict)
+        return {**self._remember(kept), "type": "saved"}
 
     def _submit(self, message: dict[str, Any]) -> Reply:
         self._page.require_notice()
         answer = clean_answer(message.get("answer"))
         result = self._exercise.grade(answer)
-        if result.status == "unreadable":
-            at = self._keep(answer)
-        else:
-            at = self._append(answer, result, message)
+        try:
+            if result.status == "unreadable":
+                kept = self._keep(answer, base_of(message.get("base")))
+            else:
+                kept = self._append(answer, result, message)
+        except ConflictError as conflict:
+            return self._conflict(conflict)
         with self.hold_sync():
             self.result = {**result.disclosed("first"), "answer": answer}
             self.status = self._status()
         if result.status == "graded":
             self._page.tell()
-        return {"type": "graded", "at": self._page.shown(at)}
+        return {**self._remember(kept), "type": "graded"}
 
     def _hint(self, _message: dict[str, Any]) -> Reply:
         self._page.require_notice()
@@ -100,20 +104,35 @@ class Practice(Part):
 
     # --- what is kept ---------------------------------------------------------------------------
 
-    def _keep(self, answer: dict[str, Any]) -> datetime:
-        now = self._page.now()
-        self._page.store.save_draft(
-            Draft(
-                trainee=self._page.trainee.id,
-                exercise=self._exercise.id,
-                answer=answer,
-                citations=cited_words(answer, self._case.paragraphs),
-                saved_at=now,
-            )
-        )
-        return now
+    def _keep(self, answer: dict[str, Any], base: str | None) -> Draft:
+        draft = self._draft_of(answer, self._page.now())
+        self._page.store.save_draft(draft, base)
+        return draft
 
-    def _append(self, answer: dict[str, Any], result: Result, message: dict[str, Any]) -> datetime:
+    def _draft_of(self, answer: dict[str, Any], at: datetime) -> Draft:
+        return Draft(
+            trainee=self._page.trainee.id,
+            exercise=self._exercise.id,
+            answer=answer,
+            citations=cited_words(answer, self._case.paragraphs),
+            saved_at=at,
+        )
+
+    def _remember(self, kept: Draft) -> Reply:
+        # JupyterLab loaded again asks this same widget, not a new one, what was typed.
+        self.draft = self._shown_draft(kept)
+        return {"at": self.draft["saved_at"], "stamp": kept.stamp}
+
+    def _shown_draft(self, kept: Draft) -> dict[str, Any]:
+        at = self._page.shown(kept.saved_at)
+        return {"answer": self._today(kept), "saved_at": at, "stamp": kept.stamp}
+
+    def _conflict(self, conflict: ConflictError) -> Reply:
+        """Another page of this trainee was first: nothing is written, the page asks which to keep."""
+        theirs = self._shown_draft(conflict.draft)
+        return {"type": "conflict", "at": theirs.pop("saved_at"), **theirs}
+
+    def _append(self, answer: dict[str, Any], result: Result, message: dict[str, Any]) -> Draft:
         submission = Submission(
             trainee=self._page.trainee.id,
             exercise=self._exercise.id,
@@ -125,7 +144,9 @@ class Practice(Part):
             mode=_MODE,
             visit=visit_of(message.get("visit")),
         )
-        return self._page.store.append_attempt(submission, self._page.now()).submitted_at
+        base = base_of(message.get("base"))
+        attempt = self._page.store.append_attempt(submission, self._page.now(), base)
+        return self._draft_of(answer, attempt.submitted_at)
 
     def _saved(self, at: datetime) -> Reply:
         return {"type": "saved", "at": self._page.shown(at)}
@@ -149,7 +170,7 @@ class Practice(Part):
         draft = self._page.draft(self._exercise.id)
         if draft is None:
             return {}
-        return {"answer": self._today(draft), "saved_at": self._page.shown(draft.saved_at)}
+        return self._shown_draft(draft)
 
     def _restored_result(self) -> dict[str, Any]:
         if not self._page.tally(self._exercise.id).attempts:
@@ -197,4 +218,9 @@ def shown_exercise(case: Case, exercise: Exercise) -> dict[str, Any]:
 def keyed_result(exercise: Exercise, answer: dict[str, Any]) -> dict[str, Any]:
     """The judgement with the key and the explanation."""
     disclosed = exercise.grade(answer).disclosed("key")
-    return {**disclosed, "explanation": exercise.explanation or "", "answer": answer}
+    return {
+        **disclosed,
+        "explanation": exercise.explanation or "",
+        "model": exercise.model_answer,
+        "answer": answer,
+    }
