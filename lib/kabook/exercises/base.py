@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -243,10 +243,21 @@ def evidence_check(
         verdict, reason = "wrong", "引的段落撑不住这个判断。问自己：只给别人看这一段，他会信吗？"
     else:
         verdict, reason = "missing", "判断没有引用段落。"
-    flat = tuple(dict.fromkeys(paragraph for group in key for paragraph in group))
-    least = [group for group in key if not any(set(other) < set(group) for other in key)]
-    shown = "，或 ".join(dict.fromkeys(citations_label(sorted(group)) for group in least))
+    flat, shown = flat_evidence(key), _least_evidence(key)
     return Check(check_id, label, points, points * share, verdict, reason, flat, None, shown)
+
+
+@cache
+def flat_evidence(key: SufficientSets) -> tuple[str, ...]:
+    """Every paragraph of every sufficient set, once."""
+    return tuple(dict.fromkeys(paragraph for group in key for paragraph in group))
+
+
+@cache
+def _least_evidence(key: SufficientSets) -> str:
+    """The sets that have no smaller set within them, as a trainee reads them."""
+    least = [group for group in key if not any(set(other) < set(group) for other in key)]
+    return "，或 ".join(dict.fromkeys(citations_label(sorted(group)) for group in least))
 
 
 def fault_at(message: str, *place: str | int) -> PydanticCustomError:

@@ -15,6 +15,7 @@ from kabook.exercises.base import (
     SufficientSets,
     Text,
     condoned,
+    flat_evidence,
 )
 from kabook.exercises.columns import Cell, Column
 from kabook.exercises.result import PASSING, Cap, Check, Verdict
@@ -63,7 +64,7 @@ class Row(Content):
     @property
     def all_evidence(self) -> tuple[str, ...]:
         """Every paragraph of every sufficient set, once."""
-        return tuple(dict.fromkeys(cited for group in self.evidence for cited in group))
+        return flat_evidence(self.evidence)
 
     def reason(self, column: str) -> str:
         """The words for a wrong answer that nobody foresaw."""

@@ -57,7 +57,8 @@ class Account:
         """
         self.shares += weight * share
         worth = self.points / self.full * weight
-        self.checks.append(check._replace(points=worth * check.points, earned=worth * share))
+        asked = worth if check.points else 0.0
+        self.checks.append(Check(check.id, check.label, asked, worth * share, *check[4:]))
 
     def closed(self) -> list[Check]:
         """The lines, and the line that brings their sum to the account's clamped points."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
-from kabook.exercises.base import evidence_check
+from kabook.exercises.base import evidence_check, flat_evidence
 from kabook.exercises.power_map.answer import Card, DrawnMap
 from kabook.exercises.power_map.key import (
     DIMENSIONS,
@@ -73,7 +75,6 @@ def _dimension_check(
     verdict: Verdict = "missing"
     if value is not None:
         verdict = "right" if share == 1 else "partial" if share > 0 else "wrong"
-    flat = tuple(dict.fromkeys(cited for group in person.evidence for cited in group))
     return Check(
         f"{at}.{dimension}",
         f"{name} · {DIMENSIONS[dimension]}",
@@ -81,7 +82,7 @@ def _dimension_check(
         0.0,
         verdict,
         person.reason(dimension) if verdict in ("partial", "wrong") else "",
-        flat if dimension == "roles" else (),
+        flat_evidence(person.evidence) if dimension == "roles" else (),
         person.misconception if verdict == "wrong" else None,
         key=label_of(dimension, person.key(dimension)),
     )
@@ -150,10 +151,16 @@ def _best_naming(
     return max(best.values(), key=lambda found: found[0])[1]
 
 
-def label_of(dimension: str, value: object) -> str:
+def label_of(dimension: str, value: Any) -> str:
     """A key value as a trainee reads it."""
+    labels = _labels(dimension)
+    if isinstance(value, tuple):
+        return "、".join(labels[item] for item in value)
+    return labels.get(value, str(value))
+
+
+@cache
+def _labels(dimension: str) -> dict[Any, str]:
     if dimension == "faction":
-        return {NONE: "无", UNKNOWN: "证据不足"}.get(str(value), str(value))
-    labels = {entry["id"]: entry["label"] for entry in vocabularies()[dimension]}
-    values: Iterable[object] = value if isinstance(value, tuple) else (value,)
-    return "、".join(labels[item] for item in values)
+        return {NONE: "无", UNKNOWN: "证据不足"}
+    return {entry["id"]: entry["label"] for entry in vocabularies()[dimension]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kabook.exercises.base import evidence_check
+from kabook.exercises.base import evidence_check, flat_evidence
 from kabook.exercises.power_map.answer import DrawnMap
 from kabook.exercises.power_map.key import KeyRelation
 from kabook.exercises.power_map.ledger import Account, Ledger
@@ -73,7 +73,7 @@ def _enter_match(
     weight = book.weight_of(key)
     verdict: Verdict = "right" if match.share == 1 else "partial"
     check = _line_check(book, match, drawn, verdict, "" if match.share == 1 else _NEAR, 1.0)
-    check = check._replace(key=book.key_text(key), evidence=_flat(key))
+    check = check._replace(key=book.key_text(key), evidence=flat_evidence(key.evidence))
     if "evidence" in accounts and key.evidence:
         share = evidence_share(match.drawn.evidence, key.evidence) if match.holds else 0.0
         if verdict == "right" and share < 0.5:
@@ -118,11 +118,7 @@ def _enter_missing(
         0.0,
         "missing",
         _MISSING if relation.evidence else "上下级在名单里就写着，一条一条连上。",
-        _flat(relation),
+        flat_evidence(relation.evidence),
         key=book.key_text(relation),
     )
     accounts[book.account_of(relation.kind)].enter(check, book.weight_of(relation), 0.0)
-
-
-def _flat(relation: KeyRelation) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(cited for group in relation.evidence for cited in group))
