@@ -11,6 +11,16 @@ from kabook.casework import root
 from kabook.casework.yaml_file import read_text
 from kabook.text import count_hanzi
 
+#: The pages of the workbook in their order, with the short titles of the header.
+PAGES = {
+    "index": "首页",
+    "part1_roles": "一 角色",
+    "part2_power_map": "二 权力地图",
+    "part3_needs": "三 需求",
+    "part4_progress": "四 推进",
+    "case": "案例实战",
+}
+
 _ANCHOR = re.compile(r'<a id="([^"]+)"></a>')
 _CALL = re.compile(r"^(practice|worked|case|lesson|progress)\((.*)\)\s*$")
 _FENCE = re.compile(r"^```")

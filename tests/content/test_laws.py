@@ -42,8 +42,9 @@ def test_blind_answers_score_at_most_a_fifth(exercise):
     if several or exercise.judged_rows >= 4:
         for name, answer, ceiling in guesses(exercise):
             result = exercise.grade(answer)
-            assert result.status == "graded", result.message
-            assert result.score <= ceiling, name
+            # Cards refuse more than may be picked; a map that is refused would prove nothing.
+            assert result.status == "graded" or exercise.kind == "cards", result.message
+            assert (result.score or 0) <= ceiling, name
 
 
 def test_an_answer_survives_json(exercise):

@@ -13,6 +13,7 @@ from kabook.exercises.choice import Choice
 from kabook.exercises.columns import UNKNOWN, Cell, Column
 from kabook.exercises.plan import Plan
 from kabook.exercises.power_map import PowerMap
+from kabook.exercises.power_map.answer import MOST_RELATIONS
 from kabook.exercises.table import Table
 
 CEILING = 0.2
@@ -78,7 +79,7 @@ def _all_lines(drawing: PowerMap, kinds: int) -> dict[str, Any]:
         for b in ends
         if a < b or (drawing.matters and a != b)
     ]
-    return {"people": [], "unlisted": [], "relations": lines}
+    return {"people": [], "unlisted": [], "relations": lines[:MOST_RELATIONS]}
 
 
 def all_unknown(exercise: Exercise) -> dict[str, Any] | None:

@@ -171,7 +171,7 @@ class Result:
         for check in self.checks:
             reason = f"　{check.reason}" if check.reason else ""
             lines.append(
-                f"  {_MARKS[check.verdict]} {check.label} {check.earned:g}/{check.points:g}{reason}"
+                f"  {_MARKS[check.verdict]} {check.label} {round(check.earned, 2):g}/{round(check.points, 2):g}{reason}"
             )
         lines.extend(f"  · {cause}" for cause in map(_cause_text, self.causes))
         lines.extend(f"  · {insight}" for insight in self.insights)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from kabook.exercises.vocabulary import NEUTRAL_ROLES
@@ -46,23 +47,34 @@ def evidence_share(cited: Collection[str], sufficient: Sequence[Sequence[str]]) 
 
     Another paragraph of the same document counts one half; more than twice the set's size 0.
     """
-    return max((_f1(list(dict.fromkeys(cited)), key) for key in sufficient), default=0.0)
-
-
-def _f1(cited: list[str], key: Sequence[str]) -> float:
-    if not cited or len(cited) > 2 * len(key):
+    distinct = tuple(dict.fromkeys(cited))
+    if not distinct:
         return 0.0
-    documents = {paragraph.split("#")[0] for paragraph in key}
-    cited_documents = {paragraph.split("#")[0] for paragraph in cited}
-    precision = sum(
-        1.0 if paragraph in key else 0.5 if paragraph.split("#")[0] in documents else 0.0
-        for paragraph in cited
-    ) / len(cited)
-    recall = sum(
-        1.0 if paragraph in cited else 0.5 if paragraph.split("#")[0] in cited_documents else 0.0
-        for paragraph in key
-    ) / len(key)
+    return max((_f1(distinct, tuple(key)) for key in sufficient), default=0.0)
+
+
+@lru_cache(4096)
+def _documents(paragraphs: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(paragraph.partition("#")[0] for paragraph in paragraphs)
+
+
+def _f1(cited: tuple[str, ...], key: tuple[str, ...]) -> float:
+    if len(cited) > 2 * len(key):
+        return 0.0
+    precision = _nearness(cited, key)
+    recall = _nearness(key, cited)
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def _nearness(paragraphs: tuple[str, ...], others: tuple[str, ...]) -> float:
+    """Mean over ``paragraphs``: 1 when among ``others``, half when only its document is."""
+    total = 0.0
+    for paragraph in paragraphs:
+        if paragraph in others:
+            total += 1.0
+        elif paragraph.partition("#")[0] in _documents(others):
+            total += 0.5
+    return total / len(paragraphs)
 
 
 def starting_line(shares_by_constant: Collection[Sequence[tuple[float, float]]]) -> float:

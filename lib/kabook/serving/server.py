@@ -17,21 +17,12 @@ from voila.app import Voila
 from voila.static_file_handler import TemplateStaticFileHandler
 
 from kabook.bundle import STATIC, bundle_name
-from kabook.lessons import lessons
+from kabook.lessons import PAGES, lessons
 from kabook.serving import environment, handlers, kernels
 from kabook.serving.environment import LOCAL_ADDRESSES, ServingError
 from kabook.serving.pages import WorkbookPages
 from kabook.serving.visitors import Visitors
 
-# The order in the header of every page; what is not in the folder is left out.
-_PLACES = (
-    ("index", "首页"),
-    ("part1_roles", "一 角色"),
-    ("part2_power_map", "二 权力地图"),
-    ("part3_needs", "三 需求"),
-    ("part4_progress", "四 推进"),
-    ("case", "案例实战"),
-)
 # For a class these would show one trainee the work of all.
 _INSTRUCTORS_PAGES = frozenset({"instructor"})
 _MEGABYTES_PER_KERNEL = 120
@@ -194,7 +185,7 @@ def _configuration(root: Path, home: Path, limits: Limits, visitors: Visitors | 
         "kabook": {
             "titles": titles,
             "bundle": bundle_name(),
-            "places": [(n, t) for n, t in _PLACES if (notebooks / f"{n}.ipynb").is_file()],
+            "places": [(n, t) for n, t in PAGES.items() if (notebooks / f"{n}.ipynb").is_file()],
         }
     }
     manager = config.WorkbookKernels

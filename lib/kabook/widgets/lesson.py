@@ -10,14 +10,12 @@ from traitlets import Dict, List, Unicode
 
 from kabook.casework import load_exercise, root
 from kabook.errors import IdentityError, StoreError
+from kabook.lessons import PAGES
 from kabook.outline import lesson_contents
 from kabook.widgets.asset import Part, Reply
 from kabook.widgets.dossier import ready_cases
 from kabook.widgets.journal import Sentence, log_failure
 from kabook.widgets.page import Page, page
-
-#: The pages of the workbook in their order; those that exist are linked.
-PAGES = ("index", "part1_roles", "part2_power_map", "part3_needs", "part4_progress", "case")
 
 
 class Lesson(Part):

@@ -11,12 +11,12 @@ from traitlets import List, Unicode
 
 from kabook.casework import load_exercise
 from kabook.errors import IdentityError, StoreError, UnknownIdError
-from kabook.lessons import lessons
+from kabook.lessons import PAGES, lessons
 from kabook.outline import parts
 from kabook.widgets.asset import Part, RefusedError, Reply
 from kabook.widgets.dossier import case_href, ready_cases
 from kabook.widgets.journal import Sentence, log_failure
-from kabook.widgets.lesson import PAGES, page_href
+from kabook.widgets.lesson import page_href
 from kabook.widgets.page import Page, page
 from kabook.widgets.search import exercise_places, find
 

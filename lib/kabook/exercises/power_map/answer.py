@@ -12,7 +12,7 @@ from kabook.exercises.vocabulary import vocabularies
 
 LONGEST_NAME = 40
 _MOST_UNLISTED = 60
-_MOST_RELATIONS = 400
+MOST_RELATIONS = 400
 _SENTENCE_OLD = "这张图的格式认不出来（缺 people 和 relations），像是旧版本存的。请从空白重画。"
 
 
@@ -90,7 +90,7 @@ def read_map(
     names = {**people, **matters, **{ref: card.name for ref, card in unlisted.items()}}
     lines = []
     seen = set()
-    for entry in _entries(answer, "relations", _MOST_RELATIONS):
+    for entry in _entries(answer, "relations", MOST_RELATIONS):
         line = _line(entry, names, matters, kinds)
         same = (line.kind, *_ends(line, directed=kinds[line.kind]))
         if same in seen:

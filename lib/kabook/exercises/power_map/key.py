@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -145,7 +146,7 @@ class KeyUnlisted(KeyPerson):
     post: str = ""
     placeholder: bool = False
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         return frozenset(map(fold, (self.name, *self.aliases)))
 
@@ -173,12 +174,12 @@ class ToleratedRelation(Content):
 
 
 class RefutedRelation(Content):
-    """A tempting line that a paragraph speaks against."""
+    """A tempting line that a paragraph speaks against; a drill has its facts in the prompt."""
 
     kind: Slug | Literal["any"]
     start: Annotated[Slug, Field(alias="from")]
     end: Annotated[Slug, Field(alias="to")]
-    quote: Citation
+    quote: Citation | None = None
     feedback: Text
     misconception: MisconceptionCode | None = None
 
@@ -194,6 +195,7 @@ class MapKey(Content):
     refuted: tuple[RefutedRelation, ...] = ()
 
 
+@lru_cache(4096)
 def fold(name: str) -> str:
     """A name as it is compared: NFKC, no spaces, no case.
 

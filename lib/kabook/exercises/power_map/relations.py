@@ -15,6 +15,7 @@ from kabook.exercises.scoring import evidence_share
 _NEAR = "这两张卡之间有事，方向、种类或把握有一样不对。把两人之间的记录按日期再排一遍。"
 _EXTRA = "材料里找不到撑得住这条线的两条记录。没有三分之一以上的把握，就先不画。"
 _TOLERATED = "说得通，还证不实：不加分，也不扣分。"
+_ON_THE_CHART = "上下级在名单里就写着，一条一条连上。"
 _MISSING = "去找谁在谁开口之后改了主意，谁和谁在会前碰过头，谁的话被谁顶了回去。"
 
 
@@ -98,7 +99,7 @@ def _enter_extra(
     if refuted is not None:
         check = check._replace(
             reason=refuted.feedback,
-            evidence=(refuted.quote,),
+            evidence=(refuted.quote,) if refuted.quote else (),
             misconception=refuted.misconception,
         )
     account = accounts[_extra_account(book, match, accounts)]
@@ -117,7 +118,7 @@ def _enter_missing(
         1.0,
         0.0,
         "missing",
-        _MISSING if relation.evidence else "上下级在名单里就写着，一条一条连上。",
+        _ON_THE_CHART if relation.kind == "reports" else _MISSING,
         flat_evidence(relation.evidence),
         key=book.key_text(relation),
     )
