@@ -4,6 +4,7 @@ import type { Exercise, Result } from "../src/types";
 import { dossier } from "./dossier";
 import * as exercises from "./exercises";
 import { check, result, tableAnswer, tableResult } from "./exercises";
+import * as maps from "./maps";
 import { type Behaviour, FakeModel } from "./model";
 
 const status = {
@@ -134,7 +135,7 @@ const notice = {
   text: "我们记下你的作答、得分和用时，给你自己和讲师看，保留180天。**只作训练用**，不单独作为人事决定的依据。",
 };
 
-const chapters = ["决策的人", "付钱的人", "采购的人", "使用的人"];
+const chapters = ["决策的人", "付钱的人", "采购的人", "使用的人"].map((title) => ({ title }));
 const parts = ["谁是谁", "权力地图", "需求", "推进"].map((title, index) => ({
   slug: `part${index + 1}`,
   title,
@@ -147,6 +148,8 @@ const parts = ["谁是谁", "权力地图", "需求", "推进"].map((title, inde
 
 const calculationAnswer = { values: { rework: "2,463", stock: "18.9万", net: "459万" } };
 const swapped = exercises.ranking.view.items.map((item: { id: string }) => item.id);
+
+const mapKey = { level: "key" as const, model: maps.model13, explanation: "看谁的话落了地。" };
 
 const WIDGETS: Record<string, [string, FakeModel]> = {
   lesson: [
@@ -243,6 +246,72 @@ const WIDGETS: Record<string, [string, FakeModel]> = {
       { results: [capped] },
     ),
   ],
+  plan: ["practice", practice(exercises.plan, {}, { results: [exercises.planResult] })],
+  plan_graded: [
+    "practice",
+    practice(exercises.plan, {
+      status: tried,
+      result: { ...exercises.planResult, answer: exercises.planAnswer },
+      draft: { answer: exercises.planAnswer, saved_at: "10:32" },
+    }),
+  ],
+  map_feedback: [
+    "practice",
+    practice(
+      { ...maps.map13, id: "demo.map_feedback" },
+      { status: tried, result: { ...exercises.mapResult, answer: maps.map13.blank } },
+    ),
+  ],
+  conflict: [
+    "practice",
+    practice(
+      { ...exercises.several, id: "demo.conflict" },
+      { draft: { answer: { chosen: ["a"] }, saved_at: "10:30", stamp: "1" } },
+      { elsewhere: { chosen: ["a", "c"] } },
+    ),
+  ],
+  map: [
+    "practice",
+    practice(
+      maps.map13,
+      {},
+      { results: [maps.result13, maps.result13, { ...maps.result13, ...mapKey }] },
+    ),
+  ],
+  map_graded: [
+    "practice",
+    practice(
+      { ...maps.map13, id: "demo.map-graded" },
+      { status: tried, result: { ...maps.result13, answer: maps.answer13 } },
+    ),
+  ],
+  map_key: [
+    "practice",
+    practice(
+      { ...maps.map13, id: "demo.map-key" },
+      {
+        status: { ...tried, attempts: 3 },
+        result: { ...maps.result13, ...mapKey, answer: maps.answer13 },
+      },
+    ),
+  ],
+  map_crowd: ["practice", practice(maps.map40, { draft: { answer: maps.answer40 } })],
+  map_chain: ["practice", practice(maps.chain, { draft: { answer: maps.chainAnswer } })],
+  map_worked: [
+    "worked",
+    new FakeModel({
+      exercise: { ...maps.map13, id: "demo.map-worked" },
+      answer: maps.answer13,
+      result: { ...maps.result13, ...mapKey },
+    }),
+  ],
+  map_unreadable: [
+    "practice",
+    practice(
+      { ...maps.map13, id: "demo.map-unreadable" },
+      { draft: { answer: { nodes: [], edges: [] } } },
+    ),
+  ],
   lost: ["practice", practice({ ...exercises.several, id: "demo.lost" }, {}, { silent: true })],
   assessment: [
     "practice",
@@ -251,7 +320,7 @@ const WIDGETS: Record<string, [string, FakeModel]> = {
       { status: { ...tried, mode: "assessment" } },
     ),
   ],
-  unknown: ["practice", practice({ ...exercises.several, id: "demo.unknown", kind: "power_map" })],
+  unknown: ["practice", practice({ ...exercises.several, id: "demo.unknown", kind: "dialogue" })],
   worked: [
     "worked",
     new FakeModel({
@@ -271,7 +340,7 @@ const WIDGETS: Record<string, [string, FakeModel]> = {
       },
     }),
   ],
-  dossier: ["dossier", new FakeModel({ dossier })],
+  dossier: ["dossier", new FakeModel({ dossier, cases: [] })],
   progress: [
     "progress",
     new FakeModel({

@@ -1,7 +1,7 @@
 // One exercise of each kind, with a result at each level, as the kernel would send them.
 import type { Check, Exercise, Result } from "../src/types";
 
-const ROLES = [
+export const ROLES = [
   ["decide", "决策的人"],
   ["pay", "付钱的人"],
   ["buy", "采购的人"],
@@ -15,7 +15,7 @@ const ROLES = [
   ["none", "九角色之外"],
 ].map(([id = "", label = ""]) => ({ id, label }));
 
-const STANCE = [
+export const STANCE = [
   { id: -2, label: "−2 暗中或公开阻挠" },
   { id: -1, label: "−1 抬高门槛" },
   { id: 0, label: "0 一视同仁" },
@@ -208,6 +208,53 @@ export const cards = exercise("price-reply", "cards", "比湘云贵四成", {
   blank: { chosen: [] },
 });
 
+const list = (...pairs: [string, string][]) => pairs.map(([id, label]) => ({ id, label }));
+
+export const plan = exercise("four-weeks", "plan", "四个星期见谁", {
+  prompt: "国庆前后四个星期，排4到8步。每一步都要让对方得到一样东西，并约好下一步。",
+  documents: ["doc05", "doc06"],
+  view: {
+    from: "2026-09-21",
+    to: "2026-10-16",
+    least: 4,
+    most: 8,
+    people: PEOPLE.slice(0, 8),
+    reasons: list(
+      ["wire", "对一遍焊丝消耗的口径，只谈这张表"],
+      ["second", "问二班为什么不在试行里"],
+      ["rules", "请教评分细则里可追溯性怎么写"],
+      ["dinner", "约着吃顿饭，联络感情"],
+    ),
+    gains: list(
+      ["table", "一张能自己核的对照表"],
+      ["site", "看一次同行的总装现场"],
+      ["none", "没有"],
+    ),
+    nexts: list(
+      ["opinion", "定下书面意见哪天出"],
+      ["visit", "定下谁去看现场、哪天去"],
+      ["open", "“有消息再联系”"],
+    ),
+    labels: { reason: "见面理由", gain: "对方得到什么", next: "约定的下一步" },
+    closed: ["2026-10-01", "2026-10-02", "2026-10-03", "2026-10-04", "2026-10-05"],
+  },
+  blank: { actions: [] },
+});
+
+export const planAnswer = {
+  actions: [
+    {
+      date: "2026-09-23",
+      person: "tan-guoliang",
+      reason: "second",
+      gain: "table",
+      next: "opinion",
+    },
+    { date: "2026-09-29", person: "shao-qin", reason: "wire", gain: "table", next: "open" },
+    { date: "2026-10-02", person: "liu-wenbo", reason: "dinner" },
+  ],
+};
+
 export function check(
   id: string,
   label: string,
@@ -293,6 +340,61 @@ export const tableResult = result({
     check("stance.start", "“对我方立场”全填同一个值也能得 36%，从这里起算", "partial", {
       points: 0,
       earned: -2.43,
+    }),
+  ],
+});
+
+export const planResult = result({
+  score: 0.4,
+  passed: 2,
+  checked: 4,
+  cap: {
+    rule: "c3",
+    limit: 0.4,
+    reason: "硬条件没有守住：不在休息日约人",
+    quote: "2026-10-02 柳文博 信息中心主任、项目组组长：约着吃顿饭，联络感情",
+  },
+  checks: [
+    check("c1", "先见分管副总，再见财务", "right"),
+    check("c2", "每一步都约好了下一步", "partial", {
+      earned: 2,
+      reason: "“有消息再联系”不是下一步：没有日子，也没有人。",
+      where: ["doc06"],
+    }),
+    check("c3", "不在休息日约人", "wrong", { reason: "10月1日到5日各部门都不上班。" }),
+    check("c4", "签批前见到谭国梁", "right"),
+  ],
+});
+
+/** A map of thirteen people, each asked four things: more fallen lines than one reads through. */
+export const mapResult = result({
+  score: 0.31,
+  passed: 20,
+  checked: 57,
+  causes: [
+    { text: "图上没有岑卫东，连带 4 项", lost: 9.5, where: ["doc05", "doc06"] },
+    { text: "没画出来的线 2 条", lost: 4, where: [] },
+  ],
+  insights: ["晴天指数 +0.6：你把 13 个人的立场平均看高了半档。"],
+  checks: [
+    ...PEOPLE.flatMap(({ id, label }, index) =>
+      ["上图", "角色", "立场", "影响力"].map((asked, column) => {
+        const name = label.split(" ")[0];
+        const verdict = (index + column) % 3 ? "wrong" : "right";
+        const reason = verdict === "wrong" ? "会上说的和纪要里落地的不是一回事。" : "";
+        const where = reason ? ["doc06"] : [];
+        return check(`${id}.${column}`, `${name} · ${asked}`, verdict, { reason, where });
+      }),
+    ),
+    check("missing.1", "还缺一条影响线", "missing", { where: ["doc06"] }),
+    check("missing.2", "还缺一条冲突线", "missing"),
+    check("influence:tan-guoliang:cen-weidong", "谭国梁 → 岑卫东 · 影响", "right"),
+    check("influence:luo-jiashu:shao-qin", "罗嘉树 → 邵琴 · 影响", "refuted", {
+      reason: "邵琴三次否了他提的预算。",
+    }),
+    check("stance.start", "“立场”全填同一个值也能得 31%，从这里起算", "partial", {
+      points: 0,
+      earned: -1.8,
     }),
   ],
 });

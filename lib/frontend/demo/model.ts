@@ -9,12 +9,15 @@ export interface Behaviour {
   silent?: boolean;
   /** What a submission gets, first time and from then on. */
   results?: Result[];
+  /** What another page writes before the first draft or submission of this one arrives. */
+  elsewhere?: Answer;
 }
 
 export class FakeModel implements Model {
   private readonly handlers = new Map<string, Set<(...values: any[]) => void>>();
   readonly sent: Traits[] = [];
   silent: boolean;
+  private stamp = 1;
 
   constructor(
     private readonly traits: Traits,
@@ -53,6 +56,13 @@ export class FakeModel implements Model {
   private answer(message: any): void {
     const reply = (fields: Traits) =>
       this.emit("msg:custom", { seq: message.seq, at: "10:32", ...fields });
+    if (message.type === "draft" || message.type === "submit") {
+      const answer = this.behaviour.elsewhere;
+      if (answer && message.base !== "other")
+        return reply({ type: "conflict", stamp: "other", answer });
+      delete this.behaviour.elsewhere;
+      this.stamp += 1;
+    }
     if (message.type === "submit") this.grade(message.answer);
     if (message.type === "hint") {
       const hints = ["先分清“谁主持会”和“谁签字”。", "授权管理办法第二章、第四章各看一条。"];
@@ -73,7 +83,10 @@ export class FakeModel implements Model {
       const hit = { title: "谁说了算", where: "第一部分", href: "#p1.decision.why", excerpt };
       return reply({ type: "found", hits: message.query.includes("无") ? [] : [hit] });
     }
-    return reply({ type: message.type === "submit" ? "graded" : "saved" });
+    return reply({
+      type: message.type === "submit" ? "graded" : "saved",
+      stamp: String(this.stamp),
+    });
   }
 
   private grade(answer: Answer): void {

@@ -1,9 +1,14 @@
 // What counts as answered, and the moves that change an answer. No DOM here.
-import type { Answer, Exercise, Id, Item, Pair, TableView } from "./types";
+import type { Action, Answer, Exercise, Id, Item, Pair, TableView } from "./types";
 
-/** Equal as JSON, whatever the order of fields. */
+/** Equal as JSON, whatever the order of fields and wherever the cards of a map stand. */
 export function sameAnswer(a: unknown, b: unknown): boolean {
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+  return JSON.stringify(sorted(judged(a))) === JSON.stringify(sorted(judged(b)));
+}
+
+function judged(answer: unknown): unknown {
+  if (!answer || typeof answer !== "object" || !("layout" in answer)) return answer;
+  return { ...answer, layout: undefined };
 }
 
 function sorted(value: any): unknown {
@@ -39,6 +44,11 @@ export function coverage(exercise: Pick<Exercise, "kind" | "view">, answer: Answ
     if (view.rate) typed.push(answer.rate?.numerator, answer.rate?.denominator);
     return counted(typed, "空");
   }
+  if (kind === "plan") {
+    const actions: Action[] = answer.actions ?? [];
+    return { answered: actions.filter(isWhole).length, total: view.least, unit: "步" };
+  }
+  if (kind === "power_map") return mapCoverage(answer);
   if (kind === "ranking") return { answered: answer.order?.length ? 1 : 0, total: 1, unit: "题" };
   const chosen: unknown[] = answer.chosen ?? [];
   return { answered: Math.min(chosen.length, 1), total: 1, unit: "题" };
@@ -46,6 +56,12 @@ export function coverage(exercise: Pick<Exercise, "kind" | "view">, answer: Answ
 
 function counted(values: unknown[], unit: string): Coverage {
   return { answered: values.filter((value) => !isEmpty(value)).length, total: values.length, unit };
+}
+
+/** How many people and lines there should be is for the trainee to find out. */
+function mapCoverage({ people = [], unlisted = [], relations = [] }: Answer): Coverage {
+  const drawn = people.length + unlisted.length + relations.length;
+  return { answered: drawn, total: drawn, unit: "项" };
 }
 
 function tableCoverage(view: TableView, answer: Answer): Coverage {
@@ -69,6 +85,26 @@ export function withCell(answer: Answer, row: string, column: string, value: unk
   const rows = { ...answer.rows, [row]: cells };
   if (!Object.keys(cells).length) delete rows[row];
   return { ...answer, rows };
+}
+
+const ACTION_FIELDS = ["date", "person", "reason", "gain", "next"] as const;
+
+const isWhole = (action: Action) => ACTION_FIELDS.every((field) => !isEmpty(action[field]));
+
+/** By date, then by person; what has no date yet stands last. */
+export function inOrder(actions: Action[]): Action[] {
+  const place = ({ date, person }: Action) => `${date || "~"} ${person ?? "~"}`;
+  return [...actions].sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
+}
+
+/** The answer these actions give: in order, without what is empty. */
+export function planOf(actions: Action[]): Answer {
+  const kept = inOrder(actions).map((action) =>
+    Object.fromEntries(
+      ACTION_FIELDS.flatMap((field) => (isEmpty(action[field]) ? [] : [[field, action[field]]])),
+    ),
+  );
+  return { actions: kept.filter((action) => !isEmpty(action)) };
 }
 
 /** Ticks or unticks; 「九角色之外」 and the like (`none`, `unknown`) stand alone. */

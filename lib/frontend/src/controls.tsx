@@ -132,7 +132,7 @@ export function SetPicker({ label, options, value, disabled, change }: SetProps)
     place();
   };
   return (
-    <div class="set">
+    <div class="set row">
       {options
         .filter((option) => value.includes(option.id))
         .map((option) => (
@@ -199,7 +199,7 @@ export function Figure({ label, unit, value, placeholder, disabled, change }: Fi
         value={value ?? ""}
         onInput={(event) => change(event.currentTarget.value)}
       />
-      {unit && <span class="unit">{unit}</span>}
+      {unit && <span class="unit words">{unit}</span>}
     </span>
   );
 }
@@ -246,9 +246,9 @@ export function Sortable({ items, disabled, change, extra }: SortableProps) {
     <>
       <ol class="sortable" ref={list}>
         {items.map((item, index) => (
-          <li key={item.id} class={held === item.id ? "held" : ""}>
+          <li key={item.id} class={held === item.id ? "box held" : "box"}>
             <button
-              class="handle"
+              class="handle bare"
               disabled={disabled}
               aria-label={`第 ${index + 1} 位：${item.text}。用上下方向键移动`}
               onKeyDown={(event) => keys(event, index)}

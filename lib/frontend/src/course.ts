@@ -1,6 +1,7 @@
 // The lesson page in Voila, with or without a kernel: the side table of contents, one chapter
 // (h2) at a time, #node opens its chapter. Works on .jp-Cell blocks in main#kb-main, which may
 // still be arriving; writes into nav#kb-toc. Print shows everything.
+import { recall, remember } from "./memory";
 import type {} from "./page";
 import { keepInSight } from "./sight";
 import type { ContentsEntry } from "./types";
@@ -124,11 +125,7 @@ function open(id: string): boolean {
   if (chapter && chapter === chapters[0]) scrollTo({ top: 0 });
   else keepInSight(target);
   mark(current());
-  try {
-    localStorage.setItem(memory, home.id);
-  } catch {
-    // Private windows may forbid it; the page then opens at its beginning.
-  }
+  remember(memory, home.id);
   toc.classList.remove("kb-open");
   return true;
 }
@@ -207,12 +204,7 @@ function hashId(): string {
 
 function remembered(): string {
   // The landing page is entered at its beginning.
-  if (document.body.dataset.page === "index") return "";
-  try {
-    return localStorage.getItem(memory) ?? "";
-  } catch {
-    return "";
-  }
+  return document.body.dataset.page === "index" ? "" : (recall(memory) ?? "");
 }
 
 let settled = false;

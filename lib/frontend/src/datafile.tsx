@@ -1,6 +1,6 @@
 // A CSV of the case as a table: filter, column sums, download.
-import { useEffect, useState } from "preact/hooks";
-import { loadData } from "./page";
+import { useState } from "preact/hooks";
+import { loadData, useLoaded } from "./page";
 import type { DataFile, Dossier, Id } from "./types";
 
 interface Props {
@@ -11,19 +11,6 @@ interface Props {
 
 export function DataFiles({ dossier, file, open }: Props) {
   const shown = file ?? dossier.data[0]?.file;
-  const [data, setData] = useState<DataFile | null>(null);
-  const [failed, setFailed] = useState(false);
-  useEffect(() => {
-    let current = true;
-    setData(null);
-    setFailed(false);
-    if (!shown) return;
-    loadData(dossier.case, shown).then(
-      (loaded) => current && setData(loaded),
-      () => current && setFailed(true),
-    );
-    return () => void (current = false);
-  }, [dossier.case, shown]);
   return (
     <div class="data">
       <div class="chips">
@@ -36,13 +23,18 @@ export function DataFiles({ dossier, file, open }: Props) {
           </button>
         ))}
       </div>
-      {data && shown && <DataTable key={shown} file={shown} data={data} />}
-      {!data && (
-        <p class="note" role="status">
-          {failed ? "数据没有取到：连接已断，请重新载入。" : "正在取数据…"}
-        </p>
-      )}
+      {shown && <Loading key={shown} case={dossier.case} file={shown} />}
     </div>
+  );
+}
+
+function Loading({ case: caseId, file }: { case: string; file: string }) {
+  const { data, failed } = useLoaded<DataFile>(() => loadData(caseId, file), [caseId]);
+  if (data) return <DataTable file={file} data={data} />;
+  return (
+    <p class="note" role="status">
+      {failed ? "数据没有取到：连接已断，请重新载入。" : "正在取数据…"}
+    </p>
   );
 }
 
@@ -74,7 +66,7 @@ function DataTable({ file, data }: { file: string; data: DataFile }) {
   const numeric = data.columns.map((_, column) => isNumeric(data, column));
   return (
     <>
-      <p class="data-bar">
+      <p class="data-bar row">
         <input
           type="search"
           placeholder="筛选：只留含这个词的行"
@@ -83,7 +75,7 @@ function DataTable({ file, data }: { file: string; data: DataFile }) {
           value={filter}
           onInput={(event) => setFilter(event.currentTarget.value)}
         />
-        <span role="status">
+        <span class="words" role="status">
           {rows.length} / {data.rows.length} 行
         </span>
         <button class="chip" onClick={() => download(file, data)}>

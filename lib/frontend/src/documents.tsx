@@ -144,20 +144,15 @@ function Plain({ document }: { document: CaseDocument }) {
       {document.paragraphs.map((paragraph, index) => {
         if (paragraph.heading) return <Heading key={index} paragraph={paragraph} />;
         const clause = CLAUSE.exec(paragraph.text);
-        if (!clause) {
-          const address = index === 0 && /：$/.test(paragraph.text);
-          return (
-            <Numbered
-              key={paragraph.id}
-              paragraph={paragraph}
-              class={address ? "address-line" : ""}
-            />
-          );
-        }
+        const address = index === 0 && /：$/.test(paragraph.text) ? "address-line" : "";
         return (
-          <Numbered key={paragraph.id} paragraph={paragraph} class="clause">
-            <b class="clause-number">{clause[1]}</b>
-            <Prose text={paragraph.text.slice(clause[0].length)} />
+          <Numbered key={paragraph.id} paragraph={paragraph} class={clause ? "clause" : address}>
+            {clause && (
+              <>
+                <b class="clause-number">{clause[1]}</b>
+                <Prose text={paragraph.text.slice(clause[0].length)} />
+              </>
+            )}
           </Numbered>
         );
       })}

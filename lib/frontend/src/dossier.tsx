@@ -4,7 +4,16 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Connection } from "./connection";
 import { findDocument } from "./citations";
 import { safeHref } from "./markdown";
-import { loadDossier, ownElement, page, type Place, update, usePage, useTrait } from "./page";
+import {
+  loadDossier,
+  ownElement,
+  page,
+  type Place,
+  update,
+  useLoaded,
+  usePage,
+  useTrait,
+} from "./page";
 import { Reader, Situation } from "./reader";
 import { keepInSight } from "./sight";
 import type { Dossier, Model } from "./types";
@@ -42,10 +51,10 @@ function finishCiting(): void {
 
 function Drawer() {
   const { drawer, target, dossiers } = usePage();
-  const [failed, setFailed] = useState(false);
   const panel = useRef<HTMLElement>(null);
   const caseId = drawer?.case;
   const dossier = caseId ? dossiers[caseId] : undefined;
+  const { failed } = useLoaded(async () => (caseId ? loadDossier(caseId) : null), [caseId]);
   const open = drawer !== null;
   useEffect(() => {
     document.documentElement.classList.toggle("kb-drawer-open", open);
@@ -58,11 +67,6 @@ function Drawer() {
   useEffect(() => {
     if (target) panel.current?.focus();
   }, [target?.id]);
-  useEffect(() => {
-    if (!caseId) return;
-    setFailed(false);
-    loadDossier(caseId).catch(() => setFailed(true));
-  }, [caseId]);
   useEffect(() => {
     const escape = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.isComposing) return;
@@ -81,7 +85,7 @@ function Drawer() {
     <aside class="drawer" ref={panel} tabIndex={-1} aria-label="案例材料">
       <header class="drawer-head">
         <b>{dossier?.title ?? "案例材料"}</b>
-        <button onClick={closeDrawer} aria-label="关上材料">
+        <button class="bare" onClick={closeDrawer} aria-label="关上材料">
           ×
         </button>
       </header>
@@ -140,7 +144,7 @@ export function InlineDossier({ model }: { model: Model }) {
     <section class="inline-dossier" aria-label={dossier.title}>
       <h2>{dossier.title}</h2>
       {cases.length > 1 && (
-        <nav class="pages" aria-label="别的案例">
+        <nav class="pages row" aria-label="别的案例">
           {cases
             .filter((other) => other.slug !== dossier.case)
             .map((other) => (

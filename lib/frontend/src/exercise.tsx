@@ -4,6 +4,8 @@ import { Calculation } from "./kinds/calculation";
 import { Cards } from "./kinds/cards";
 import { Choice } from "./kinds/choice";
 import type { Input, InputProps } from "./kinds/kind";
+import { Plan } from "./kinds/plan";
+import { PowerMap } from "./kinds/map/map";
 import { Ranking } from "./kinds/ranking";
 import { Table } from "./kinds/table";
 import { Prose } from "./markdown";
@@ -16,6 +18,8 @@ const INPUTS: Record<string, Input<any>> = {
   ranking: Ranking,
   calculation: Calculation,
   cards: Cards,
+  power_map: PowerMap,
+  plan: Plan,
 };
 
 const KIND_NAMES: Record<string, string> = {
@@ -23,6 +27,8 @@ const KIND_NAMES: Record<string, string> = {
   ranking: "排序",
   calculation: "计算",
   cards: "选话并排好",
+  power_map: "画图",
+  plan: "排行动",
 };
 
 export function kindName(exercise: Exercise): string {
@@ -42,8 +48,8 @@ export function Head({ exercise }: { exercise: Exercise }) {
       </h3>
       <Prose text={exercise.prompt} class="prompt" />
       {documents.length + files.length > 0 && (
-        <p class="to-read">
-          <span>要读的材料</span>
+        <p class="to-read row">
+          <span class="words">要读的材料</span>
           {documents.map((id) => (
             <PlaceChip key={id} case={exercise.case} place={id} />
           ))}

@@ -27,6 +27,18 @@ export function Feedback({ exercise, result, stale }: Props) {
   const passed = judged.filter((check) => check.verdict === "right");
   const fell = judged.filter((check) => check.verdict !== "right");
   const showsKey = result.level === "key";
+  const causes = result.causes ?? [];
+  const insights = result.insights.length > 0 && (
+    <ul class="insights">
+      {result.insights.map((insight) => (
+        <li key={insight}>{insight}</li>
+      ))}
+    </ul>
+  );
+  // A map's many lines are read through what they have in common.
+  const first = exercise.kind === "power_map";
+  // The cap of a plan names a constraint: its reason and its check say in words which.
+  const rule = result.checks.some(({ id }) => id === result.cap?.rule) ? "" : result.cap?.rule;
   return (
     <section class={stale ? "feedback stale" : "feedback"} aria-label="判分结果">
       <header>
@@ -41,15 +53,26 @@ export function Feedback({ exercise, result, stale }: Props) {
       {result.cap && (
         <div class="banner">
           <b>
-            最高只给 {points(result.cap.limit)} 分（{result.cap.rule}）：
+            最高只给 {points(result.cap.limit)} 分{rule && `（${rule}）`}：
           </b>
           {result.cap.reason}
-          {result.cap.quote && (
+          {result.cap.quote && !result.cap.reason.endsWith(result.cap.quote) && (
             <q class={/^[“"「『]/.test(result.cap.quote) ? "quoted" : ""}>{result.cap.quote}</q>
           )}
         </div>
       )}
-      <CheckList checks={fell} exercise={exercise} showsKey={showsKey} />
+      {causes.length > 0 && (
+        <ul class="checks causes">
+          {causes.map((cause) => (
+            <li key={cause.text}>
+              <b>{cause.text}</b> <small>丢 {trimmed(cause.lost)} 分</small>
+              <Places exercise={exercise} places={cause.where} showsKey={showsKey} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {first && insights}
+      <CheckList checks={fell} exercise={exercise} showsKey={showsKey} among={judged} />
       {passed.length > 0 && (
         <details class="passed" open={fell.length === 0}>
           <summary>对的 {passed.length} 项</summary>
@@ -57,18 +80,12 @@ export function Feedback({ exercise, result, stale }: Props) {
         </details>
       )}
       {counting.map((check) => (
-        <p key={check.id} class="counting">
+        <p key={check.id} class="counting words">
           {check.label}
           {Math.abs(check.earned) >= 0.05 && `（${check.earned.toFixed(1)} 分）`}
         </p>
       ))}
-      {result.insights.length > 0 && (
-        <ul class="insights">
-          {result.insights.map((insight) => (
-            <li key={insight}>{insight}</li>
-          ))}
-        </ul>
-      )}
+      {!first && insights}
       {showsKey && result.explanation && (
         <div class="explanation">
           <h4>讲解</h4>
@@ -85,32 +102,45 @@ interface ListProps {
   checks: Check[];
   exercise: Exercise;
   showsKey: boolean;
+  /** All that was judged: what a group that is folded away is counted among. */
+  among?: Check[];
 }
 
-/** Checks of one row of a table stand together under its name. */
-function CheckList({ checks, exercise, showsKey }: ListProps) {
-  const groups = new Map<string, Check[]>();
-  for (const check of checks) {
-    const [row = "", column] = check.label.split(" · ", 2);
-    const name = exercise.kind === "table" && column ? row : check.id;
-    groups.set(name, [...(groups.get(name) ?? []), check]);
-  }
+/** More fallen lines of a map than one reads through are folded, person by person. */
+const MANY = 12;
+
+/** Checks of one row of a table, or of one person of a map, stand together under the name. */
+function CheckList({ checks, among, ...shared }: ListProps) {
+  const { kind } = shared.exercise;
+  const folded = kind === "power_map" && among !== undefined && checks.length > MANY;
+  const groups = grouped(checks, kind, folded);
+  const counts = grouped(among ?? [], kind, folded);
   return (
     <ul class="checks">
       {[...groups].map(([name, members]) => {
-        const grouped = members[0]!.id !== name;
+        const lines = members.map((check) => {
+          const label = check.label.startsWith(`${name} · `)
+            ? check.label.slice(name.length + 3)
+            : check.label;
+          return <CheckLine key={check.id} check={check} label={label} {...shared} />;
+        });
+        const named = members[0]!.id !== name;
         return (
           <li key={name}>
-            {grouped && <h4>{name}</h4>}
-            {members.map((check) => (
-              <CheckLine
-                key={check.id}
-                check={check}
-                label={grouped ? check.label.split(" · ").slice(1).join(" · ") : check.label}
-                exercise={exercise}
-                showsKey={showsKey}
-              />
-            ))}
+            {named && folded ? (
+              <details>
+                <summary>
+                  {name}：{name !== LACKING && `${counts.get(name)?.length} 项里 `}
+                  {members.length} 项{name !== LACKING && "不对"}
+                </summary>
+                {lines}
+              </details>
+            ) : (
+              <>
+                {named && <h4>{name}</h4>}
+                {lines}
+              </>
+            )}
           </li>
         );
       })}
@@ -118,12 +148,27 @@ function CheckList({ checks, exercise, showsKey }: ListProps) {
   );
 }
 
-interface LineProps {
-  check: Check;
-  label: string;
-  exercise: Exercise;
-  showsKey: boolean;
+const DRAWN = "画出的线";
+const LACKING = "图上还缺的";
+
+/** By the name that stands in front of a label; what stands alone goes by its id. */
+function grouped(checks: Check[], kind: string, folded: boolean): Map<string, Check[]> {
+  const groups = new Map<string, Check[]>();
+  const lacking: Check[] = [];
+  const put = (name: string, check: Check) =>
+    groups.set(name, [...(groups.get(name) ?? []), check]);
+  for (const check of checks) {
+    const [row = "", column] = check.label.split(" · ", 2);
+    const isMap = kind === "power_map";
+    if (isMap && check.id.startsWith("missing")) lacking.push(check);
+    else if (folded && check.id.includes(":")) put(DRAWN, check);
+    else put((isMap || kind === "table") && column ? row : check.id, check);
+  }
+  for (const check of lacking) put(folded ? LACKING : check.id, check);
+  return groups;
 }
+
+type LineProps = Pick<ListProps, "exercise" | "showsKey"> & { check: Check; label: string };
 
 function CheckLine({ check, label, exercise, showsKey }: LineProps) {
   const wrong = check.verdict !== "right";
@@ -132,7 +177,7 @@ function CheckLine({ check, label, exercise, showsKey }: LineProps) {
   const places = showsKey ? (check.evidence ?? []) : check.where;
   return (
     <div class="check">
-      <div class="check-head">
+      <div class="check-head row">
         <Mark check={check} />
         <span class="check-label">{label}</span>
         {check.points > 0 && (
@@ -157,15 +202,22 @@ function CheckLine({ check, label, exercise, showsKey }: LineProps) {
           <b>正确答案</b> <Line text={check.key} />
         </p>
       )}
-      {places.length > 0 && (
-        <p class="check-places">
-          {showsKey ? "依据" : "去看"}
-          {places.map((place) => (
-            <PlaceChip key={place} case={exercise.case} place={place} />
-          ))}
-        </p>
-      )}
+      <Places exercise={exercise} places={places} showsKey={showsKey} />
     </div>
+  );
+}
+
+type PlacesProps = Pick<ListProps, "exercise" | "showsKey"> & { places: string[] };
+
+function Places({ exercise, places, showsKey }: PlacesProps) {
+  if (!places.length) return null;
+  return (
+    <p class="check-places">
+      {showsKey ? "依据" : "去看"}
+      {places.map((place) => (
+        <PlaceChip key={place} case={exercise.case} place={place} />
+      ))}
+    </p>
   );
 }
 

@@ -41,13 +41,13 @@ export function Lesson({ model }: { model: Model }) {
   const inLab = document.body.dataset.kabook !== "voila";
   return (
     <header class="lesson">
-      <div class="lesson-top">
+      <div class="lesson-top row">
         <h2 class="lesson-title">{model.get("title")}</h2>
-        <span class="who">{trainee.name || "未登记"}</span>
+        <span class="words">{trainee.name || "未登记"}</span>
       </div>
       {exercises.length > 0 && <Bar done={done} total={exercises.length} />}
       {nav.length > 0 && (
-        <nav class="pages" aria-label="其他页面">
+        <nav class="pages row" aria-label="其他页面">
           {nav.map(({ href, title }) => (
             <a key={href} href={safeHref(href)}>
               {title}
@@ -73,7 +73,7 @@ export function Bar({ done, total }: { done: number; total: number }) {
         aria-label="做过的练习">
         <i style={{ width: `${total ? (100 * done) / total : 0}%` }} />
       </span>
-      <span class="progress-words">
+      <span class="progress-words words">
         练习 {done} / {total}
       </span>
     </div>
@@ -83,14 +83,16 @@ export function Bar({ done, total }: { done: number; total: number }) {
 /** JupyterLab has no side table of the course's own. */
 function Contents({ contents }: { contents: ContentsEntry[] }) {
   return (
-    <details class="contents">
+    <details class="contents box">
       <summary>本页目录</summary>
       <ul>
         {contents.map((entry) => {
           const tried = entry.exercises.filter((exercise) => exercise.attempts > 0).length;
           return (
             <li key={entry.id} class={entry.kind}>
-              <button onClick={() => jump(entry.id)}>{entry.title}</button>
+              <button class="bare" onClick={() => jump(entry.id)}>
+                {entry.title}
+              </button>
               {entry.exercises.length > 0 && (
                 <small>
                   {tried} / {entry.exercises.length}

@@ -7,11 +7,11 @@ export function NoticeGate({ notice }: { notice: Notice }) {
   const [open, setOpen] = useState(false);
   if (open) return <NoticeText notice={notice} />;
   return (
-    <p class="gate">
+    <p class="gate row">
       <button class="primary" onClick={() => setOpen(true)}>
         先看一眼我们记录什么
       </button>
-      <span class="reason">看过以后就可以作答。</span>
+      <span class="reason words">看过以后就可以作答。</span>
     </p>
   );
 }
@@ -26,11 +26,11 @@ export function NoticeText({ notice }: { notice: Notice }) {
     <div class="notice">
       <h4>我们记录什么</h4>
       <Prose text={notice.text} />
-      <p class="gate">
+      <p class="gate row">
         <button class="primary" disabled={state === "busy"} onClick={accept}>
           知道了，开始
         </button>
-        {state === "lost" && <span class="reason">没有送到：连接已断，请重新载入。</span>}
+        {state === "lost" && <span class="reason words">没有送到：连接已断，请重新载入。</span>}
       </p>
     </div>
   );

@@ -1,6 +1,6 @@
 // What the widgets of one page share: the dossiers, the drawer, the citation being made, the
 // notice. It lives on globalThis so that two copies of the bundle on a page see the same.
-import { useEffect, useMemo, useReducer } from "preact/hooks";
+import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
 import type { ContentsEntry, Dossier, Model } from "./types";
 
 export type Tab = "documents" | "people" | "timeline" | "data";
@@ -106,6 +106,27 @@ export function useTrait<T>(model: Model, name: string): T {
   }, [model, name]);
   return model.get(name);
 }
+
+/**
+ * What `load` brings after `wait` ms, anew when `keys` change; the last stays until the next comes.
+ */
+export function useLoaded<T>(load: () => Promise<T | null>, keys: unknown[], wait = 0) {
+  const [state, setState] = useState<{ data: T | null; failed: boolean }>(() => NOTHING);
+  useEffect(() => {
+    let current = true;
+    const bring = (data: T | null) => current && setState({ data, failed: false });
+    const fail = () => current && setState((last) => ({ ...last, failed: true }));
+    setState((last) => ({ ...last, failed: false }));
+    const timer = setTimeout(() => load().then(bring, fail), wait);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, keys);
+  return state;
+}
+
+const NOTHING = { data: null, failed: false };
 
 function once<T>(key: string, ask: () => Promise<T>): Promise<T> {
   const known = page.pending[key];

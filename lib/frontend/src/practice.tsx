@@ -28,6 +28,10 @@ export function Practice({ model }: { model: Model }) {
     setAnswer(next);
     connection.draft(next);
   };
+  const takeTheirs = () => {
+    const theirs = connection.takeTheirs();
+    if (theirs) setAnswer(theirs);
+  };
   /** One request at a time; what went wrong is on the line already. */
   const during = async (what: string, request: () => Promise<unknown>) => {
     setBusy(what);
@@ -75,13 +79,14 @@ export function Practice({ model }: { model: Model }) {
             status={status}
             answer={answer}
             busy={busy}
+            torn={line.state === "conflict"}
             keyShown={judgement.showsKey}
             submit={submit}
             hint={() => during("hint", () => connection.ask({ type: "hint" }))}
             reveal={() => during("reveal", () => connection.ask({ type: "reveal" }))}
           />
-          <footer class="lines">
-            <SaveState line={line} />
+          <footer class="lines row words">
+            <SaveState line={line} takeTheirs={takeTheirs} keepMine={() => connection.keepMine()} />
             <Attempts status={status} />
           </footer>
           {status.mode === "assessment" && status.attempts > 0 && (
@@ -121,10 +126,10 @@ function useConnection(model: Model, exercise: Exercise, status: Status) {
       connection.draft(kept);
       connection.flush();
     }
-    const flush = () => connection.flush();
-    addEventListener("pagehide", flush);
+    const leave = () => connection.leave();
+    addEventListener("pagehide", leave);
     return () => {
-      removeEventListener("pagehide", flush);
+      removeEventListener("pagehide", leave);
       connection.close();
     };
   }, [connection]);
@@ -136,6 +141,8 @@ interface ActionProps {
   status: Status;
   answer: Answer;
   busy: string;
+  /** Another page has another answer: first choose, then submit. */
+  torn: boolean;
   keyShown: boolean;
   submit(): void;
   hint(): void;
@@ -143,18 +150,19 @@ interface ActionProps {
 }
 
 function Actions(props: ActionProps) {
-  const { exercise, status, answer, busy, keyShown } = props;
+  const { exercise, status, answer, busy, torn, keyShown } = props;
   const { answered, total, unit } = coverage(exercise, answer);
   const left = exercise.hints - status.hints_shown.length;
   const practising = status.mode === "practice";
   let reason = "";
-  if (!answered) reason = "先作答，再提交。";
+  if (torn) reason = "先选留哪一份，再提交。";
+  else if (!answered) reason = "先作答，再提交。";
   else if (answered < total) reason = `还有 ${total - answered} ${unit}没填，也可以先交。`;
   return (
-    <div class="actions">
+    <div class="actions row">
       <button
         class="primary"
-        disabled={!answered || busy !== ""}
+        disabled={!answered || torn || busy !== ""}
         aria-busy={busy === "submit"}
         onClick={props.submit}>
         {busy === "submit" ? "正在判…" : status.attempts ? "再交一次" : "提交"}
@@ -169,12 +177,18 @@ function Actions(props: ActionProps) {
           看答案
         </button>
       )}
-      {reason && <span class="reason">{reason}</span>}
+      {reason && <span class="reason words">{reason}</span>}
     </div>
   );
 }
 
-function SaveState({ line }: { line: SaveLine }) {
+interface SaveProps {
+  line: SaveLine;
+  takeTheirs(): void;
+  keepMine(): void;
+}
+
+function SaveState({ line, takeTheirs, keepMine }: SaveProps) {
   return (
     <span class={`save ${line.state}`} aria-live="polite">
       {line.state === "saving" && "保存中…"}
@@ -183,7 +197,16 @@ function SaveState({ line }: { line: SaveLine }) {
       {line.state === "lost" && (
         <>
           未保存：连接已断，
-          <button onClick={() => location.reload()}>重新载入</button>
+          <button class="bare" onClick={() => location.reload()}>
+            重新载入
+          </button>
+        </>
+      )}
+      {line.state === "conflict" && (
+        <>
+          另一个页面 {line.at} 改过这道题，这里的还没有保存
+          <button onClick={takeTheirs}>换成那一份</button>
+          <button onClick={keepMine}>留下这一份</button>
         </>
       )}
     </span>
@@ -253,7 +276,10 @@ function askThrough(caseId: string, mount: () => void): void {
 /** Roughly the height of a drawn exercise, so that the page does not jump. */
 function guessHeight({ kind, view, prompt }: Exercise): number {
   const text = 220 + 28 * Math.ceil(prompt.length / 42);
-  const items = view.rows ?? view.options ?? view.items ?? view.steps ?? view.cards ?? [];
+  // A plan opens with its calendar and one row.
+  if (kind === "plan") return text + 460;
+  const { rows, options, items, steps, cards, people } = view;
+  const asked = rows ?? options ?? items ?? steps ?? cards ?? people ?? [];
   const each: Record<string, number> = { table: 76, choice: 60, ranking: 58, calculation: 64 };
-  return text + items.length * (each[kind] ?? 40);
+  return text + asked.length * (each[kind] ?? 40);
 }

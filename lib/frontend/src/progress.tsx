@@ -4,7 +4,7 @@ import { Connection } from "./connection";
 import { points } from "./feedback";
 import { Bar } from "./lesson";
 import { safeHref } from "./markdown";
-import { useTrait } from "./page";
+import { useLoaded, useTrait } from "./page";
 import type { Model } from "./types";
 
 interface PartEntry {
@@ -14,7 +14,7 @@ interface PartEntry {
   done: number;
   total: number;
   best_mean: number | null;
-  chapters: (string | { title: string; href?: string })[];
+  chapters: { title: string }[];
 }
 
 interface CaseEntry {
@@ -41,7 +41,7 @@ export function Progress({ model }: { model: Model }) {
   return (
     <div class="landing">
       {resume && (
-        <a class="resume" href={safeHref(resume.href)}>
+        <a class="resume row" href={safeHref(resume.href)}>
           <span>继续上次</span>
           <b>{resume.title}</b>
           <small>{resume.when}</small>
@@ -60,10 +60,9 @@ export function Progress({ model }: { model: Model }) {
             </span>
             <b>{part.title}</b>
             <ul>
-              {part.chapters.map((chapter) => {
-                const title = typeof chapter === "string" ? chapter : chapter.title;
-                return <li key={title}>{title}</li>;
-              })}
+              {part.chapters.map(({ title }) => (
+                <li key={title}>{title}</li>
+              ))}
             </ul>
             {part.href ? <Bar done={part.done} total={part.total} /> : <small>还没有开放</small>}
             {part.best_mean !== null && <small>最好成绩平均 {points(part.best_mean)}</small>}
@@ -89,24 +88,13 @@ export function Progress({ model }: { model: Model }) {
 function Search({ model }: { model: Model }) {
   const connection = useMemo(() => new Connection(model, "kabook:search"), [model]);
   const [query, setQuery] = useState("");
-  const [hits, setHits] = useState<FoundEntry[] | null>(null);
-  const [failed, setFailed] = useState(false);
+  const { data: hits, failed } = useLoaded<FoundEntry[]>(
+    async () =>
+      query.trim() ? ((await connection.ask({ type: "search", query })).hits as any) : null,
+    [query],
+    query.trim() ? 250 : 0,
+  );
   useEffect(() => () => connection.close(), [connection]);
-  useEffect(() => {
-    setFailed(false);
-    if (!query.trim()) return setHits(null);
-    let current = true;
-    const timer = setTimeout(() => {
-      connection.ask({ type: "search", query }).then(
-        (reply) => current && setHits(reply.hits as FoundEntry[]),
-        () => current && setFailed(true),
-      );
-    }, 250);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [query]);
   return (
     <div class="search" role="search">
       <input
@@ -121,7 +109,7 @@ function Search({ model }: { model: Model }) {
         {failed && <p class="note">连接已断，搜不了。请重新载入。</p>}
         {hits?.length === 0 && <p class="note">没有找到“{query}”。</p>}
         {hits && hits.length > 0 && (
-          <ul class="found">
+          <ul class="found box">
             {hits.map((hit, index) => (
               <li key={index}>
                 <a href={safeHref(hit.href)}>{hit.title}</a> <small>{hit.where}</small>

@@ -46,10 +46,11 @@ export function Reader({ dossier, place, go }: Props) {
   useEffect(() => highlight(body.current, query), [query, place]);
   return (
     <div class="reader">
-      <div class="reader-bar">
+      <div class="reader-bar row">
         <div class="tabs" role="tablist" aria-label="案例材料">
           {tabs.map(([tab, title]) => (
             <button
+              class="bare"
               role="tab"
               key={tab}
               aria-selected={place.tab === tab}
@@ -93,7 +94,7 @@ export function Reader({ dossier, place, go }: Props) {
           <ol class="timeline">
             {dossier.timeline.map((entry) => (
               <li key={entry.from + entry.stage}>
-                <time>{entry.from}</time>
+                <time class="words">{entry.from}</time>
                 <b>{entry.stage}</b>
                 <span>{entry.note}</span>
               </li>
@@ -155,13 +156,13 @@ function Index({ dossier, current, open }: IndexProps) {
       </details>
       {stages.map((stage) => (
         <section key={stage}>
-          <h4>{stage}</h4>
+          <h4 class="words">{stage}</h4>
           {dossier.documents
             .filter((document) => document.stage === stage)
             .map((document) => (
               <button
                 key={document.id}
-                class={document.id === current?.id ? "entry on" : "entry"}
+                class={document.id === current?.id ? "entry bare on" : "entry bare"}
                 aria-current={document.id === current?.id}
                 onClick={() => open(document.id)}>
                 <span class="number">文{document.number}</span>
@@ -189,7 +190,7 @@ function Found({ hits, open }: { hits: Hit[]; open: IndexProps["open"] }) {
       {hits.map((hit) => (
         <button
           key={hit.paragraph.id}
-          class="entry"
+          class="entry bare"
           onClick={() => open(hit.document.id, hit.paragraph.id)}>
           <span class="number">文{hit.document.number}</span>
           <span>
@@ -210,14 +211,14 @@ function Turn({ dossier, current, open }: IndexProps & { current: CaseDocument }
   const after = dossier.documents[at + 1];
   return (
     <nav class="turn" aria-label="翻材料">
-      <button class="all" onClick={() => open(undefined)}>
+      <button class="bare all" onClick={() => open(undefined)}>
         全部材料
       </button>
       <span>
-        <button disabled={!before} onClick={() => open(before?.id)}>
+        <button class="bare" disabled={!before} onClick={() => open(before?.id)}>
           ← 上一份
         </button>
-        <button disabled={!after} onClick={() => open(after?.id)}>
+        <button class="bare" disabled={!after} onClick={() => open(after?.id)}>
           下一份 →
         </button>
       </span>

@@ -37,12 +37,13 @@ export function CitationSlot({ case: caseId, label, value, limit, disabled, chan
     openPlace({ case: caseId, tab: "documents", document, paragraph });
   };
   return (
-    <div class={active ? "slot on" : "slot"}>
+    <div class={active ? "slot row on" : "slot row"}>
       {value.map((paragraph) => (
         <span key={paragraph} class="cited">
-          <PlaceChip class="" case={caseId} place={paragraph} />
+          <PlaceChip class="bare" case={caseId} place={paragraph} />
           {!disabled && (
             <button
+              class="bare"
               aria-label={`去掉 ${citationLabel(paragraph)}`}
               onClick={() => change(value.filter((each) => each !== paragraph))}>
               ×

@@ -54,8 +54,12 @@ export interface Result {
   message: string | null;
   checks: Check[];
   insights: string[];
+  /** Losses that come from one thing. */
+  causes?: { text: string; lost: number; where: string[] }[];
   explanation?: string;
   answer?: Answer;
+  /** The model answer, level key only. */
+  model?: Answer;
 }
 
 export interface Status {
@@ -79,6 +83,22 @@ export interface CalculationView {
   rate?: { label: string; options: Option[] };
 }
 
+/** One action of a plan; only what has been answered. */
+export type Action = { date?: string; person?: Id; reason?: Id; gain?: Id; next?: Id };
+
+export interface PlanView {
+  from: string;
+  to: string;
+  least: number;
+  most: number;
+  people: Option[];
+  reasons: Option[];
+  gains: Option[];
+  nexts: Option[];
+  labels: { reason: string; gain: string; next: string };
+  closed?: string[];
+}
+
 export interface Column {
   id: string;
   label: string;
@@ -96,6 +116,50 @@ export interface TableView {
   rows: Row[];
   added?: { label: string; rulings: Option[]; limit: number };
   reveal?: string;
+}
+
+export type RelationKind = { id: string; label: string; sign: string; directed: boolean };
+
+export interface MapView {
+  people: Person[];
+  /** Cards that are not people; with any, every line runs from a person to one of them. */
+  matters: { id: string; label: string }[];
+  dimensions: string[];
+  relations: RelationKind[];
+  options: Record<string, Option[]>;
+  rulings: Option[];
+  asks_evidence: boolean;
+  unlisted: boolean;
+}
+
+/** What is said of somebody on a map; only what was answered is there. */
+export interface CardValues {
+  roles?: Id[];
+  stance?: Id;
+  influence?: Id;
+  circle?: Id;
+  faction?: string;
+  contact?: Id;
+  certainty?: Id;
+  evidence?: string[];
+}
+
+export interface MapLine {
+  kind: string;
+  from: string;
+  to: string;
+  certainty?: Id;
+  ruling?: Id;
+  evidence?: string[];
+}
+
+export type Spot = [x: number, y: number];
+
+export interface MapAnswer {
+  people: (CardValues & { id: string })[];
+  unlisted: (CardValues & { ref: string; name: string; placeholder: boolean })[];
+  relations: MapLine[];
+  layout?: Record<string, Spot>;
 }
 
 export type Paragraph = { id?: string; text: string; heading?: boolean };

@@ -11,7 +11,7 @@ export function Worked({ model }: { model: Model }) {
   const result = useTrait<Result>(model, "result");
   return (
     <article class="card practice worked">
-      <p class="ribbon">示范：已经答好，只供阅读</p>
+      <p class="ribbon words">示范：已经答好，只供阅读</p>
       <Head exercise={exercise} />
       <AnswerInput
         exercise={exercise}

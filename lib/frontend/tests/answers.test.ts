@@ -5,7 +5,9 @@ import {
   coverage,
   firstStageDone,
   hasSecondStage,
+  inOrder,
   moved,
+  planOf,
   sameAnswer,
   toggleLabel,
   withCell,
@@ -27,6 +29,7 @@ test("blank answers of every kind count as unanswered", () => {
     exercises.ranking,
     exercises.calculation,
     exercises.cards,
+    exercises.plan,
   ]) {
     assert.equal(answered(exercise, exercise.blank), 0, exercise.id);
   }
@@ -113,4 +116,34 @@ test("lines of a choice of several carry the letter shown, other lines stay", ()
   assert.equal(withLetters("early：太早。\nlate：太晚。", options), "A：太晚。\nB：太早。");
   assert.equal(optionOfLine("late：太晚。", options), 0);
   assert.equal(optionOfLine("later：太晚。", options), -1);
+});
+
+test("a plan counts whole actions; how many there must be is its total", () => {
+  const [first] = exercises.planAnswer.actions;
+  assert.deepEqual(coverage(exercises.plan, exercises.planAnswer), {
+    answered: 2,
+    total: 4,
+    unit: "步",
+  });
+  assert.equal(answered(exercises.plan, { actions: [{ ...first, next: undefined }] }), 0);
+});
+
+test("the answer of a plan: by date, then by person, without what is empty; twins stay", () => {
+  const twin = { date: "2026-09-30", person: "b", reason: "r", gain: "g", next: "n" };
+  const actions = [{ person: "z" }, twin, { ...twin, person: "a", gain: "" }, {}, twin];
+  assert.deepEqual(planOf(actions), {
+    actions: [
+      { date: "2026-09-30", person: "a", reason: "r", next: "n" },
+      twin,
+      twin,
+      { person: "z" },
+    ],
+  });
+  assert.deepEqual(planOf([{}]), { actions: [] });
+});
+
+test("rows of a plan move as they are: the same actions, what has no date last", () => {
+  const actions = [{}, { date: "2026-10-02" }, { date: "2026-09-30", person: "b" }];
+  const ordered = inOrder(actions);
+  assert.ok(ordered[0] === actions[2] && ordered[1] === actions[1] && ordered[2] === actions[0]);
 });

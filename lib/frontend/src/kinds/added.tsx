@@ -18,12 +18,12 @@ export function AddedRows({ exercise, answer, disabled, change, added }: Props) 
     <fieldset class="added">
       <legend>{added.label}</legend>
       {pairs.map((pair, index) => (
-        <div class="pair" key={index}>
+        <div class="pair box" key={index}>
           <b class="place">{index + 1}</b>
           <div class="sides">
             {(["a", "b"] as const).map((side) => (
               <div class="side" key={side}>
-                <span>{side === "a" ? "这一段" : "和这一段"}</span>
+                <span class="words">{side === "a" ? "这一段" : "和这一段"}</span>
                 <CitationSlot
                   case={exercise.case}
                   label={`第 ${index + 1} 对${side === "a" ? "第一段" : "第二段"}`}
@@ -35,7 +35,7 @@ export function AddedRows({ exercise, answer, disabled, change, added }: Props) 
               </div>
             ))}
             <div class="side">
-              <span>信哪一段</span>
+              <span class="words">信哪一段</span>
               <Ruling
                 label="裁决"
                 options={added.rulings}

@@ -24,7 +24,7 @@ export const Choice: Input<ChoiceView> = (props) => {
           const on = chosen.includes(option.id);
           const isKey = graded.showsKey && check?.key?.includes(option.text);
           const fault = several && on && faulted.includes(index);
-          const classes = `option ${on ? "on" : ""} ${isKey ? "key" : ""} ${fault ? "fault" : ""}`;
+          const classes = `option box ${on ? "on" : ""} ${isKey ? "key" : ""} ${fault ? "fault" : ""}`;
           return (
             <label key={option.id} class={classes}>
               <input
@@ -51,8 +51,8 @@ export const Choice: Input<ChoiceView> = (props) => {
       </div>
       {several && chosen.length > 0 && <Mark check={check} />}
       {view.asks_evidence && (
-        <div class="tray">
-          <span class="tray-label">证据</span>
+        <div class="tray row">
+          <span class="words">证据</span>
           <CitationSlot
             case={exercise.case}
             label="证据"

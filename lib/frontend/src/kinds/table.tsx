@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { coverage, firstStageDone, hasSecondStage, isEmpty, withCell } from "../answers";
 import { Figure, Segmented, segmentedWidth, Select, SetPicker, shortLabel } from "../controls";
 import { openPlace } from "../dossier";
+import { recall, remember } from "../memory";
 import { keepInSight } from "../sight";
 import { CitationSlot } from "../slot";
 import type { Column, Row, TableView } from "../types";
@@ -13,14 +14,16 @@ export const Table: Input<TableView> = (props) => {
   const { exercise, view, answer, trainee, attempts } = props;
   const box = useRef<HTMLDivElement>(null);
   const memory = `kabook:${trainee}:${exercise.id}:opened`;
-  const [revealed, setRevealed] = useState(() => hasSecondStage(view, answer) || isKept(memory));
+  const [revealed, setRevealed] = useState(
+    () => hasSecondStage(view, answer) || recall(memory) !== null,
+  );
   const wide = useWide();
   const columns = view.columns.filter((column) => revealed || column.stage !== 2);
   const shown = { ...props, columns, locked: revealed && attempts === 0 };
   const twice = view.columns.some((column) => column.stage === 2);
   const reveal = () => {
     setRevealed(true);
-    keep(memory);
+    remember(memory, "1");
     // The button goes away: the table takes the focus that the drawer gives back.
     box.current?.focus({ preventScroll: true });
     if (view.reveal) openPlace({ case: exercise.case, tab: "documents", document: view.reveal });
@@ -31,11 +34,11 @@ export const Table: Input<TableView> = (props) => {
       {view.rows.length > 0 && (wide ? <Grid {...shown} /> : <Accordion {...shown} />)}
       {view.rows.length > 0 && <Legend columns={columns} />}
       {twice && !revealed && (
-        <p class="next-stage">
+        <p class="next-stage row">
           <button class="primary" disabled={!firstStageDone(view, answer)} onClick={reveal}>
             读完新文档，再判断一次
           </button>
-          <span class="reason">
+          <span class="reason words">
             {firstStageDone(view, answer)
               ? "打开以后，第一次的判断就定下来了。"
               : "先把第一次的判断填完。"}
@@ -46,22 +49,6 @@ export const Table: Input<TableView> = (props) => {
     </div>
   );
 };
-
-function isKept(memory: string): boolean {
-  try {
-    return localStorage.getItem(memory) !== null;
-  } catch {
-    return false;
-  }
-}
-
-function keep(memory: string): void {
-  try {
-    localStorage.setItem(memory, "1");
-  } catch {
-    // Private windows may forbid it; the second stage is then opened again.
-  }
-}
 
 /** Room for a real table: a laptop's width. */
 function useWide(): boolean {
@@ -252,7 +239,7 @@ function Legend({ columns }: { columns: Column[] }) {
   return (
     <>
       {scales.map((column) => (
-        <p key={column.id} class="legend">
+        <p key={column.id} class="legend words">
           <b>{column.label}</b> {column.options?.map((option) => option.label).join(" · ")}
         </p>
       ))}
