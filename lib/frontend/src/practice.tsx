@@ -278,8 +278,9 @@ function guessHeight({ kind, view, prompt }: Exercise): number {
   const text = 220 + 28 * Math.ceil(prompt.length / 42);
   // A plan opens with its calendar and one row.
   if (kind === "plan") return text + 460;
-  const { rows, options, items, steps, cards, people } = view;
-  const asked = rows ?? options ?? items ?? steps ?? cards ?? people ?? [];
+  if (kind === "power_map") return text + 760;
+  const { rows, options, items, steps, cards } = view;
+  const asked = rows ?? options ?? items ?? steps ?? cards ?? [];
   const each: Record<string, number> = { table: 76, choice: 60, ranking: 58, calculation: 64 };
   return text + asked.length * (each[kind] ?? 40);
 }
