@@ -8,6 +8,7 @@ turn in one run; the seconds stand beside it. Nothing here fails.
 
 from __future__ import annotations
 
+import random
 import shutil
 import statistics
 import subprocess
@@ -27,12 +28,13 @@ import psutil  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
 from browser.servers import Server, free_port, kernel_of, wait_for  # noqa: E402
+from kabook.exercises import Exercise  # noqa: E402
 
 ROUNDS_OF_PAGES = 7
 ROUNDS_OF_IMPORTS = 9
 RUNS_OF_GRADE = 200
 _POOLED = 2  # one kernel for each of the two pages
-MILLISECONDS = {"choice": 0.2, "table": 0.2, "ranking": 0.2}
+MILLISECONDS = {"choice": 0.2, "table": 0.2, "ranking": 0.2, "power_map": 2.0}
 _SLIDER = "import ipywidgets\nipywidgets.IntSlider(value=3)"
 _OURS = """
 from kabook import practice
@@ -205,6 +207,49 @@ def grade() -> None:
             f"6 grade() {kind:<12}{len(found):3} 题  中位 {middle:.3f} ms  "
             f"最慢 {slowest:.3f} ms（{name}）  上限 {limit} ms{verdict}"
         )
+
+    for people, lines, bound in ((15, 36, 2.0), (40, 104, 5.0)):
+        drawing = _made_map(people, lines)
+        median = 1000 * _median_of(lambda e=drawing: e.grade(e.model_answer))
+        verdict = "  超过" if median > bound else ""
+        print(
+            f"6 grade() {people} 人 {lines} 线的图  中位 {median:.3f} ms  上限 {bound} ms{verdict}"
+        )
+
+
+def _made_map(people: int, lines: int) -> Exercise:
+    """A map of ``people``, with the reporting lines of a tree and other lines up to ``lines``."""
+    from kabook.exercises import exercise_from
+
+    draw = random.Random(1)
+    names = [f"p{number}" for number in range(people)]
+    key_people = [
+        {
+            "id": name, "importance": draw.choice([1, 2, 3]), "roles": [draw.choice(["use", "pay"])],
+            "stance": draw.choice([-2, -1, 0, 1, 2, "unknown"]), "influence": draw.randint(1, 5),
+            "circle": draw.choice(["inner", "edge", "outer"]), "contact": draw.choice(["none", "deep"]),
+            "faction": draw.choice(["甲", "乙", "none"]), "feedback": "再看。",
+            "evidence": [["doc01#1", "doc02#2"], ["doc03#1"]],
+        }
+        for name in names
+    ]  # fmt: skip
+    pairs = [(a, b) for a in names for b in names if a < b]
+    relations = [
+        {"kind": "reports", "from": names[n], "to": names[(n - 1) // 3]} for n in range(1, people)
+    ]
+    relations += [
+        {"kind": draw.choice(["influence", "ally", "conflict"]), "from": a, "to": b,
+         "evidence": [["doc01#1", "doc02#2"]]}
+        for a, b in draw.sample(pairs, lines - len(relations))
+    ]  # fmt: skip
+    return exercise_from(
+        {
+            "id": "bench.map", "kind": "power_map", "title": "图", "status": "ready", "part": "p2",
+            "nodes": ["p2.roles.keyperson"], "prompt": "画。",
+            "people": [{"id": name, "name": name} for name in names],
+            "key": {"people": key_people, "relations": relations},
+        }
+    )  # fmt: skip
 
 
 def _median_of(call: Callable[[], object]) -> float:
