@@ -25,7 +25,7 @@ from kabook.exercises.power_map.insights import causes, insights
 from kabook.exercises.power_map.key import DIMENSIONS, KeyPerson, MapKey, RelationKind, fold
 from kabook.exercises.power_map.ledger import Ledger
 from kabook.exercises.power_map.lines import LineKey
-from kabook.exercises.power_map.people import enter_people, enter_strangers
+from kabook.exercises.power_map.people import enter_people, enter_strangers, label_of
 from kabook.exercises.power_map.relations import enter_lines
 from kabook.exercises.result import Result
 from kabook.exercises.vocabulary import vocabularies
@@ -202,13 +202,12 @@ class PowerMap(Exercise):
         bystanders = {fold(name) for name in self.key.bystanders}
         whom: dict[str, str] = {}
         for ref, card in drawn.unlisted.items():
-            name = fold(card.name)
-            meant = next((p.id for p in self.key.unlisted if name in p.names), None)
+            meant = next((p.id for p in self.key.unlisted if p.is_called(card.name)), None)
             if meant is not None and meant in whom.values():
                 raise UnreadableError(f"“{card.name}”和另一张名单外的卡是同一个人，留一张。")
             if meant is not None:
                 whom[ref] = meant
-            elif name in bystanders:
+            elif fold(card.name) in bystanders:
                 whom[ref] = ""
         return whom
 
@@ -272,6 +271,8 @@ class PowerMap(Exercise):
             key = person.key(dimension)
             if person.judged(dimension):
                 values[dimension] = list(key) if isinstance(key, tuple) else key
+        if "faction" in values:
+            values["faction"] = label_of("faction", values["faction"])
         if self.evidence and person.evidence:
             values["evidence"] = list(person.evidence[0])
         return values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, Self
@@ -42,6 +43,8 @@ _SCALES: dict[str, tuple[Any, ...]] = {
 #: credit exists on the map alone (design section 5): a guess has to cost something there.
 _BY_DISTANCE = {5: (1.0, 0.4, -0.2, -0.5, -0.5), 3: (1.0, 0.25, -0.5)}
 WRONG_GUESS = -0.25
+_BETWEEN_NAMES = re.compile(r"[()（）,，、/;；:：\s]")
+_LONG_ENOUGH = 3
 _FACTION_WORDS = {
     **dict.fromkeys(("无", "没有", "无派系", "不属于任何一派", NONE), NONE),
     **dict.fromkeys(("证据不足", "不明", "不知道", "未知", UNKNOWN), UNKNOWN),
@@ -147,8 +150,20 @@ class KeyUnlisted(KeyPerson):
     placeholder: bool = False
 
     @cached_property
-    def names(self) -> frozenset[str]:
+    def _names(self) -> frozenset[str]:
         return frozenset(map(fold, (self.name, *self.aliases)))
+
+    def is_called(self, typed: str) -> bool:
+        """Whether ``typed`` names this person: any of the names, or one with something added.
+
+        People add what they know: 黎志平（黎工，退休返聘）. Two Hanzi are too common to be looked for
+        inside other words.
+        """
+        parts = {fold(part) for part in _BETWEEN_NAMES.split(typed)} | {fold(typed)}
+        if parts & self._names:
+            return True
+        whole = fold(typed)
+        return any(len(name) >= _LONG_ENOUGH and name in whole for name in self._names)
 
 
 class KeyRelation(Content):
