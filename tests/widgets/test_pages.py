@@ -231,3 +231,18 @@ def test_only_examples_are_worked_out_before_everybody(browser):
     with pytest.raises(UnknownIdError, match="示范"):
         worked("haoli.roles")
     assert json.loads(browser.text()) == []
+
+
+def test_a_case_somebody_has_just_begun_takes_no_page_down(pages, workbook):
+    from kabook.checks import find_faults
+    from kabook.widgets.dossier import ready_cases
+
+    before = [case.slug for case in ready_cases()]
+    (workbook / "casework" / "begun" / "documents").mkdir(parents=True)
+    broken = workbook / "casework" / "broken"
+    broken.mkdir()
+    (broken / "case.yaml").write_text("title: 只有题目\n", encoding="utf-8")
+    assert [case.slug for case in ready_cases()] == before
+    faults = [str(fault) for fault in find_faults()]
+    assert any("begun" in fault and "没有这个文件" in fault for fault in faults)
+    assert any("broken" in fault for fault in faults)

@@ -30,9 +30,12 @@ def root() -> Path:
 
 
 def case_slugs() -> list[str]:
-    """Every case folder, drills included, in alphabetical order."""
-    folders = (root() / "casework").iterdir()
-    return sorted(f.name for f in folders if f.is_dir() and not f.name.startswith(("_", ".")))
+    """Every folder with a case.yaml, drills included, in alphabetical order.
+
+    A folder somebody has just begun is no case yet: it must not take the lessons down.
+    """
+    found = (path.parent.name for path in (root() / "casework").glob("*/case.yaml"))
+    return sorted(name for name in found if not name.startswith(("_", ".")))
 
 
 def load_case(slug: str) -> Case:

@@ -12,7 +12,7 @@ import ipywidgets
 from traitlets import Dict, List, Unicode
 
 from kabook.casework import Case, case_slugs, load_case
-from kabook.errors import IdentityError, StoreError, UnknownIdError
+from kabook.errors import ContentError, ContentErrors, IdentityError, StoreError, UnknownIdError
 from kabook.outline import parts
 from kabook.widgets.asset import Part, Reply, Stack
 from kabook.widgets.casefiles import casefile_handlers
@@ -76,8 +76,13 @@ class CaseStack(Stack):
 
 
 def ready_cases() -> list[Case]:
-    """Cases with a customer that may be shown."""
-    cases = (load_case(slug) for slug in case_slugs())
+    """Cases with a customer that may be shown; one that cannot be read is left out."""
+    cases = []
+    for slug in case_slugs():
+        try:
+            cases.append(load_case(slug))
+        except (ContentError, ContentErrors):
+            log_failure()
     return [each for each in cases if each.file.status == "ready" and not each.is_drill]
 
 
