@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 from browser.servers import Lab, Server, free_port, make_book
+from browser.trainee import Desk
 from kabook.store import Store
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -81,6 +82,13 @@ def own_server(book, tmp_path) -> Iterator[object]:
     yield start
     for each in started:
         each.stop()
+
+
+@pytest.fixture(params=["voila", "lab"])
+def desk(request, new_tab) -> Desk:
+    """The chapter with the maps, once in Voila and once in JupyterLab."""
+    place = request.getfixturevalue("server" if request.param == "voila" else "lab")
+    return Desk(place, new_tab)
 
 
 def forget_everything(home: Path) -> None:

@@ -39,8 +39,9 @@ _LAB = "from kabook.serving import trainee_lab; trainee_lab(open_browser=False)"
 
 
 def make_book(folder: Path) -> Path:
-    """The workbook of tests/workbook with one lesson, every key text marked with a canary."""
+    """The workbook of tests/workbook with a second case and one lesson; a canary in all of the key."""
     shutil.copytree(TESTS / "workbook", folder)
+    shutil.copytree(HERE / "yuanhe", folder / "casework" / "yuanhe")
     notebooks = folder / "notebooks"
     for page in notebooks.glob("*.md"):
         page.unlink()

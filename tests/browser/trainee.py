@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+
+from browser.servers import CANARY, Lab, Server
+from kabook.store import Attempt, Draft, Store
 
 SAVED = re.compile(r"已保存 \d\d:\d\d")
 LOST = re.compile("未保存：连接已断")
@@ -33,13 +39,13 @@ def open_lab(page: Page, address: str) -> None:
     page.keyboard.press("Control+s")
 
 
-def accept_notice(page: Page) -> None:
-    """Agree to what is recorded, on the first exercise that asks."""
-    place = exercise(page, "haoli.who")
+def accept_notice(page: Page, name: str = "haoli.who") -> None:
+    """Agree to what is recorded, on an exercise that asks."""
+    place = exercise(page, name)
     place.scroll_into_view_if_needed()
     place.get_by_role("button", name="先看一眼我们记录什么").click()
     place.get_by_role("button", name="知道了，开始").click()
-    place.get_by_role("radio").first.wait_for()
+    place.locator(".input").wait_for()
 
 
 def exercise(page: Page, name: str) -> Locator:
@@ -59,3 +65,47 @@ def hours(page: Page) -> Locator:
 def line(page: Page, name: str = "haoli.cost") -> Locator:
     """Whether what was typed is safe."""
     return exercise(page, name).locator("footer.lines")
+
+
+class Desk:
+    """Where a trainee works, Voila or JupyterLab, and the record there."""
+
+    def __init__(self, place: Server | Lab, new_tab: Callable[[int], Any]) -> None:
+        self.place, self.new_tab = place, new_tab
+
+    def open(self, name: str, width: int = 1440, known: bool = False) -> Page:
+        """The chapter with the maps; who is ``known`` has agreed to what is recorded."""
+        tab = self.new_tab(width)
+        if isinstance(self.place, Lab):
+            open_lab(tab.page, self.place.lesson)
+        else:
+            open_voila(tab.page, self.place.lesson, "p1.buyer.needs")
+        assert CANARY not in tab.witness.received()
+        if not known:
+            accept_notice(tab.page, name)
+        exercise(tab.page, name).scroll_into_view_if_needed()
+        return tab.page
+
+    def reload(self, page: Page, name: str) -> None:
+        page.reload()
+        exercise(page, name).scroll_into_view_if_needed()
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        return self._record(lambda store: store.attempts("local"))
+
+    def draft(self, name: str) -> dict[str, Any]:
+        return self._record(lambda store: store.draft("local", name)).answer
+
+    def leave_draft(self, name: str, answer: dict[str, Any]) -> None:
+        """As an earlier version of the page might have left it."""
+        now = datetime.now(UTC)
+        draft = Draft(trainee="local", exercise=name, answer=answer, citations={}, saved_at=now)
+        self._record(lambda store: store.save_draft(draft))
+
+    def _record(self, use: Callable[[Store], Any]) -> Any:
+        store = Store(self.place.home / "kabook.db")
+        try:
+            return use(store)
+        finally:
+            store.close()

@@ -115,10 +115,15 @@ export function Canvas(props: Props) {
       setCamera(camera);
       return [Math.round(x - W / 2), Math.round(y - H / 2)];
     },
-    near: () => ({
-      at: [Math.round(camera.x + 30 / camera.scale), Math.round(camera.y + 30 / camera.scale)],
-      columns: Math.max(2, Math.floor((size.width / camera.scale - 40) / PITCH[0])),
-    }),
+    near() {
+      // While all of it is in sight, the rows begin where the map does.
+      const { x, y, scale } = chosenCamera ?? { ...bounds, scale: 1 };
+      const air = chosenCamera ? 30 / scale : 0;
+      return {
+        at: [Math.round(x + air), Math.round(y + air)],
+        columns: Math.max(2, Math.floor((size.width / scale - 40) / PITCH[0])),
+      };
+    },
     focus,
   };
 
@@ -302,8 +307,9 @@ export function Canvas(props: Props) {
     if (!pending && (event.target as Element).matches(":focus-visible")) select(key);
   };
 
-  const known = focused === "" || !(isCard(focused) || lines.some((l) => lineKey(l) === focused));
-  const stop = known ? (cards[0]?.ref ?? "") : focused;
+  // Tab leads to what is chosen: on its way to the panel it must not choose something else.
+  const isHere = (key: string) => isCard(key) || lines.some((line) => lineKey(line) === key);
+  const stop = [selected, focused].find(isHere) ?? cards[0]?.ref;
   const item = (key: string, label: string) => ({
     "data-key": key,
     role: "button" as const,

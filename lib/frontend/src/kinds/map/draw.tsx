@@ -55,13 +55,16 @@ export function penOf(view: MapView, kind: string): Pen {
   return PENS[kind] ?? OTHER_PENS[Math.max(0, at) % OTHER_PENS.length]!;
 }
 
+/** Answers that name no faction, as Python knows them: no colour, or they would look like one. */
+const NO_FACTION = "无 没有 无派系 不属于任何一派 证据不足 不明 不知道 未知".split(" ");
 const STRIPES = "#b5651d #3f6fa3 #6d8f3b #8c5a9e #b04a5a #2f8f86 #9a8412 #5b6470".split(" ");
 
 /** Colours of factions, given in the order in which the factions turn up. */
 export function stripes(answer: MapAnswer): Map<string, string> {
   const found = new Map<string, string>();
   for (const { faction } of [...answer.people, ...answer.unlisted]) {
-    if (faction && !found.has(faction)) found.set(faction, STRIPES[found.size % STRIPES.length]!);
+    if (!faction || NO_FACTION.includes(faction) || found.has(faction)) continue;
+    found.set(faction, STRIPES[found.size % STRIPES.length]!);
   }
   return found;
 }
@@ -171,6 +174,9 @@ function MatterFace({ name, number }: { name: string; number: number | undefined
 function Face({ card, stripe, ghost }: Pick<CardProps, "card" | "stripe" | "ghost">) {
   const { values, name, post, placeholder } = card;
   const roles = values.roles ?? [];
+  // Beside the circle and the stance there is room for six.
+  const room = values.circle === undefined && values.stance === undefined ? 9 : 6;
+  const long = name.length > room;
   const dash = ghost ? "6 4" : (DASHES[String(values.certainty)] ?? (placeholder ? "5 4" : ""));
   return (
     <>
@@ -184,8 +190,8 @@ function Face({ card, stripe, ghost }: Pick<CardProps, "card" | "stripe" | "ghos
         stroke-dasharray={dash || undefined}
       />
       {stripe && <path d={`M0 8a8 8 0 0 1 6-7.7V${H - 0.3}a8 8 0 0 1-6-7.7Z`} fill={stripe} />}
-      <Words at={[15, 27]} size={16} ink={ghost ? TONES.ghost : INK} bold>
-        {clipped(name, 6)}
+      <Words at={[15, 27]} size={long ? 12.5 : 16} ink={ghost ? TONES.ghost : INK} bold>
+        {clipped(name, long ? room * 1.28 : room)}
       </Words>
       <Words at={[15, 45]} size={12} ink={MUTED}>
         {clipped(post, 11.5)}
@@ -384,22 +390,31 @@ export function Rings({ rings, view }: { rings: Ring[]; view: MapView }) {
   );
 }
 
-/** What the signs stand for, for the foot of an exported drawing: rows of at most `width`. */
-export function legendOf(view: MapView): { sign: string; words: string; pen?: Pen }[] {
-  const used = (name: string, signs: Record<string, string>) =>
-    view.dimensions.includes(name)
-      ? (view.options[name] ?? []).map(({ id, label }) => ({
+export interface Sign {
+  sign: string;
+  words: string;
+  pen?: Pen;
+}
+
+/** What the signs stand for, group by group, for the foot of an exported drawing. */
+export function legendOf(view: MapView): { name: string; signs: Sign[] }[] {
+  const used = (field: string, signs: Record<string, string>) =>
+    view.dimensions.includes(field)
+      ? (view.options[field] ?? []).map(({ id, label }) => ({
           sign: signs[id] ?? String(label).slice(0, 1),
           words: label.replace(/^[−+-]?\d+\s/, ""),
         }))
       : [];
+  const lines: Sign[] = view.relations.map(({ id, sign, label }) => {
+    return { sign, words: label, pen: penOf(view, id) };
+  });
   return [
-    ...view.relations.map(({ id, sign, label }) => ({ sign, words: label, pen: penOf(view, id) })),
-    ...used("roles", ROLE_SIGNS),
-    ...used("stance", STANCE_SIGNS),
-    ...used("contact", CONTACT_SIGNS),
-    { sign: "┄", words: "虚线：推测" },
-  ];
+    { name: "线", signs: [...lines, { sign: "┄", words: "虚线：推测" }] },
+    { name: "角色", signs: used("roles", ROLE_SIGNS) },
+    { name: "立场", signs: used("stance", STANCE_SIGNS) },
+    { name: "圈层", signs: used("circle", CIRCLE_SIGNS) },
+    { name: "接触", signs: used("contact", CONTACT_SIGNS) },
+  ].filter(({ signs }) => signs.length > 0);
 }
 
 /** What a card says, for those who do not see it. */

@@ -1,13 +1,14 @@
 // The map as a file: SVG with its styles inside, and PNG at twice the size. Nothing is fetched.
 import { render } from "preact";
 import type { Exercise, MapView } from "../../types";
-import { clipped, Drawing, FONT, legendOf, Words } from "./draw";
+import { clipped, Drawing, FONT, legendOf, type Sign, Words } from "./draw";
 import { boundsOf, routes } from "./layout";
 import type { MapState } from "./model";
 
 const MARGIN = 40;
 const HEAD = 78;
-const ENTRY = 132;
+const NAME = 52;
+const ENTRY = 124;
 const ROW = 26;
 
 interface Size {
@@ -20,10 +21,15 @@ function drawn(exercise: Exercise, state: MapState): { text: string; size: Size 
   const ways = routes(state.answer.relations, state.spots);
   const box = boundsOf(Object.values(state.spots), state.rings, ways.values());
   const width = Math.max(box.width + 2 * MARGIN, 640);
-  const legend = legendOf(view);
-  const columns = Math.floor((width - 2 * MARGIN) / ENTRY);
+  const columns = Math.floor((width - 2 * MARGIN - NAME) / ENTRY);
   const foot = HEAD + box.height + 56;
-  const height = foot + Math.ceil(legend.length / columns) * ROW + 20;
+  let rows = 0;
+  const legend = legendOf(view).map(({ name, signs }) => {
+    const first = rows;
+    rows += Math.ceil(signs.length / columns);
+    return { name, signs, first };
+  });
+  const height = foot + rows * ROW + 20;
   const left = (width - box.width) / 2 - box.x;
   const { people, unlisted, relations } = state.answer;
   const count = `人 ${people.length + unlisted.length}，线 ${relations.length}`;
@@ -47,24 +53,18 @@ function drawn(exercise: Exercise, state: MapState): { text: string; size: Size 
         <Drawing view={view} {...state} />
       </g>
       <path d={`M${MARGIN} ${foot - 22}H${width - MARGIN}`} stroke="#d9dfde" />
-      {legend.map(({ sign, words, pen }, at) => (
-        <g
-          key={at}
-          transform={`translate(${MARGIN + (at % columns) * ENTRY} ${foot + Math.floor(at / columns) * ROW})`}>
-          {pen && (
-            <path
-              d="M0-4H26"
-              stroke={pen.colour}
-              stroke-width={pen.width}
-              stroke-dasharray={pen.dash}
-            />
-          )}
-          <Words at={[pen ? 32 : 0, 0]} size={12} ink={pen?.colour ?? "#1f2a2e"}>
-            {sign}
+      {legend.map(({ name, signs, first }) => (
+        <g key={name} transform={`translate(${MARGIN} ${foot + first * ROW})`}>
+          <Words at={[0, 0]} size={12} ink="#1f2a2e" bold>
+            {name}
           </Words>
-          <Words at={[pen ? 50 : 30, 0]} size={12} ink="#56656a">
-            {clipped(words, pen ? 5 : 7)}
-          </Words>
+          {signs.map((each, at) => (
+            <g
+              key={at}
+              transform={`translate(${NAME + (at % columns) * ENTRY} ${Math.floor(at / columns) * ROW})`}>
+              <Explained {...each} />
+            </g>
+          ))}
         </g>
       ))}
     </svg>,
@@ -73,6 +73,27 @@ function drawn(exercise: Exercise, state: MapState): { text: string; size: Size 
   const text = new XMLSerializer().serializeToString(place.firstElementChild!);
   render(null, place);
   return { text, size: { width, height } };
+}
+
+function Explained({ sign, words, pen }: Sign) {
+  return (
+    <>
+      {pen && (
+        <path
+          d="M0-4H26"
+          stroke={pen.colour}
+          stroke-width={pen.width}
+          stroke-dasharray={pen.dash}
+        />
+      )}
+      <Words at={[pen ? 32 : 0, 0]} size={12} ink={pen?.colour ?? "#1f2a2e"}>
+        {sign}
+      </Words>
+      <Words at={[pen ? 50 : 30, 0]} size={12} ink="#56656a">
+        {clipped(words, pen ? 5 : 7)}
+      </Words>
+    </>
+  );
 }
 
 function offer(blob: Blob, name: string): void {

@@ -160,7 +160,13 @@ const KINDS_OF_ADDED = [
 export function AddPerson({ tools }: { tools: Tools }) {
   const [open, setOpen] = useState<(typeof KINDS_OF_ADDED)[number] | null>(null);
   const input = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => input.current?.focus(), [open]);
+  const opener = useRef<HTMLButtonElement>(null);
+  const last = useRef(open);
+  useLayoutEffect(() => {
+    if (open) input.current?.focus();
+    else if (last.current) opener.current?.focus();
+    last.current = open;
+  }, [open]);
   if (!tools.view.unlisted || tools.disabled) return null;
   const add = () => {
     if (open && tools.add(input.current?.value ?? "", open.placeholder)) setOpen(null);
@@ -169,7 +175,11 @@ export function AddPerson({ tools }: { tools: Tools }) {
     return (
       <>
         {KINDS_OF_ADDED.map((kind) => (
-          <button key={kind.words} class="chip add" onClick={() => setOpen(kind)}>
+          <button
+            key={kind.words}
+            ref={kind === last.current ? opener : undefined}
+            class="chip add"
+            onClick={() => setOpen(kind)}>
             ＋{kind.words}
           </button>
         ))}
@@ -189,8 +199,11 @@ export function AddPerson({ tools }: { tools: Tools }) {
           // Enter that ends an input method's word is not yet the name.
           if (event.isComposing || event.keyCode === 229) return;
           if (event.key === "Enter") add();
-          if (event.key === "Escape") setOpen(null);
-          if (event.key === "Escape") event.stopPropagation();
+          else if (event.key === "Escape") setOpen(null);
+          else return;
+          // The focus goes back to the button: this key must neither press it nor reach the map.
+          event.preventDefault();
+          event.stopPropagation();
         }}
       />
       <button onClick={add}>加上</button>

@@ -55,13 +55,13 @@ export function clearSpot(taken: Spot[], wanted: Spot): Spot {
 }
 
 /** The first free place from `near` on, in rows of `columns`. */
-export function freeSpot(taken: Spot[], near: Spot, columns: number): Spot {
+export function freeSpot(taken: Spot[], near: Spot, columns: number, gap?: number): Spot {
   for (let at = 0; ; at += 1) {
     const spot: Spot = [
       Math.round(near[0] + (at % columns) * PITCH[0]),
       Math.round(near[1] + Math.floor(at / columns) * PITCH[1]),
     ];
-    if (!taken.some((other) => overlap(spot, other))) return spot;
+    if (!taken.some((other) => overlap(spot, other, gap))) return spot;
   }
 }
 
@@ -154,18 +154,59 @@ function byReports(answer: MapAnswer, narrow: boolean): Spots {
   const tops = refs.filter((ref) => !above.has(ref));
   const trees = tops.filter((ref) => staffOf(ref).length).map(tree);
   const widest = Math.max(0, ...trees.map(({ width }) => width));
-  let y = shelves(trees, Math.max(widest, narrow ? 800 : 1600));
-  const loners = tops.filter((ref) => !staffOf(ref).length);
+  shelves(trees, Math.max(widest, narrow ? 800 : 1600));
+  const loners: string[] = [];
+  for (const ref of tops.filter((each) => !staffOf(each).length)) {
+    const ties = tiesOf(answer, ref).flatMap((other) => (spots[other] ? [spots[other]] : []));
+    if (ties.length) spots[ref] = besides(ties, answer, spots);
+    else loners.push(ref);
+  }
+  const lowest = Math.max(0, ...Object.values(spots).map(([, top]) => top));
   const fitting = Math.floor((widest + GAP_X) / PITCH[0]);
   const columns = Math.max(fitting, Math.ceil(Math.sqrt(loners.length * (narrow ? 0.4 : 1.2))), 2);
-  loners.forEach((ref, at) =>
-    single(ref).put((at % columns) * PITCH[0], y + Math.floor(at / columns) * PITCH[1]),
-  );
+  for (const ref of loners) {
+    spots[ref] = freeSpot(Object.values(spots), [0, lowest], columns, GAP_X);
+  }
   return spots;
 }
 
-/** Blocks side by side in rows no wider than `limit`; where the next row begins. */
-function shelves(blocks: Block[], limit: number): number {
+const tiesOf = ({ relations }: MapAnswer, ref: string): string[] =>
+  relations.flatMap(({ from, to }) => (from === ref ? [to] : to === ref ? [from] : []));
+
+/**
+ * A free place in the rows of the org chart, near those whom somebody outside it deals with:
+ * short lines, as few cards as possible on their way, and in nobody else's way.
+ */
+function besides(ties: Spot[], { relations }: MapAnswer, spots: Spots): Spot {
+  const { x, y, width, height } = boundsOf(Object.values(spots));
+  const cards = Object.values(spots);
+  const known = relations.flatMap(({ kind, from, to }): [Spot, Spot][] =>
+    kind !== "reports" && spots[from] && spots[to] ? [[spots[from], spots[to]]] : [],
+  );
+  const crossed = (from: Spot, to: Spot, card: Spot, margin = 2) =>
+    card !== from && card !== to && SAMPLES.some((t) => within(between(from, to, t), card, margin));
+  let best: Spot = [x, y + height + GAP_Y];
+  let least = Infinity;
+  for (let top = y; top <= y + height + GAP_Y; top += H + GAP_Y) {
+    for (let left = x; left <= x + width + GAP_X; left += PITCH[0] / 2) {
+      const spot: Spot = [Math.round(left), Math.round(top)];
+      if (cards.some((other) => overlap(spot, other, GAP_X))) continue;
+      let cost = left > x + width - W ? 150 : 0;
+      for (const tie of ties) {
+        cost += Math.hypot(spot[0] - tie[0], spot[1] - tie[1]) / ties.length;
+        cost += 120 * cards.filter((card) => crossed(spot, tie, card)).length;
+        // Above somebody of the chart one would look like a superior.
+        if (spot[1] < tie[1]) cost += 400;
+      }
+      cost += 120 * known.filter(([from, to]) => crossed(from, to, spot, 30)).length;
+      if (cost < least) [best, least] = [spot, cost];
+    }
+  }
+  return best;
+}
+
+/** Blocks side by side in rows no wider than `limit`. */
+function shelves(blocks: Block[], limit: number): void {
   let [x, y, deep] = [0, 0, 0];
   for (const block of blocks) {
     if (x && x + block.width > limit) [x, y, deep] = [0, y + deep + GAP_Y, 0];
@@ -173,22 +214,23 @@ function shelves(blocks: Block[], limit: number): number {
     x += block.width + 2 * GAP_X;
     deep = Math.max(deep, block.height);
   }
-  return blocks.length ? y + deep + GAP_Y : 0;
 }
 
 // --- by circle -----------------------------------------------------------------------------------
 
-/** Three rings around the middle; those whose circle is not known stand aside in columns. */
+/** Three rings around the one in the middle; those whose circle is not known stand aside in columns. */
 function inRings(answer: MapAnswer): Arranged {
   const circleOf = new Map<string, unknown>();
   for (const { id, circle } of answer.people) circleOf.set(id, circle);
   for (const { ref, circle } of answer.unlisted) circleOf.set(ref, circle);
   const spots: Spots = {};
   const rings: Ring[] = [];
+  const middle = middleOf(answer, circleOf);
+  if (middle) spots[middle] = [-W / 2, -H / 2];
   let [rx, ry] = [0, 0];
   for (const circle of ["inner", "edge", "outer"]) {
     const members = refsOf(answer).filter((ref) => circleOf.get(ref) === circle);
-    if (rx || members.length !== 1) {
+    if (rx || middle || members.length !== 1) {
       // A card must clear the ring inside it with its whole width.
       [rx, ry] = rx ? [rx + W * 0.62, ry + H * 0.75] : [W * 0.7, H * 0.7];
       while (!fits(around(members, rx, ry), spots)) [rx, ry] = [rx + 12, ry + 8];
@@ -205,6 +247,16 @@ function inRings(answer: MapAnswer): Arranged {
     spots[ref] = [Math.round(x), Math.round(y)];
   });
   return { spots, rings };
+}
+
+/** Circles are drawn around somebody who is in none: the one at the top of the reporting lines. */
+function middleOf(answer: MapAnswer, circleOf: Map<string, unknown>): string | undefined {
+  const reports = answer.relations.filter(({ kind }) => kind === "reports");
+  const tops = refsOf(answer).filter(
+    (ref) => reports.some(({ to }) => to === ref) && !reports.some(({ from }) => from === ref),
+  );
+  const [top] = tops;
+  return tops.length === 1 && circleOf.get(top!) === undefined ? top : undefined;
 }
 
 function fits(fresh: Spots, known: Spots): boolean {
@@ -278,6 +330,15 @@ export interface Route {
   angle: number;
 }
 
+/** From the middle of one card towards the middle of another. */
+const between = (from: Spot, to: Spot, share: number): Spot => {
+  const [a, b] = [centre(from), centre(to)];
+  return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
+};
+
+const within = ([x, y]: Spot, [left, top]: Spot, margin = 2): boolean =>
+  x > left - margin && x < left + W + margin && y > top - margin && y < top + H + margin;
+
 const centre = ([x, y]: Spot): Spot => [x + W / 2, y + H / 2];
 
 /** How every line runs. Lines that share a pair are fanned out; discs keep off cards. */
@@ -299,12 +360,14 @@ export function routes(lines: MapLine[], spots: Spots, all = lines): Map<MapLine
     const pair = pairs.get(pairOf(line))!;
     const curved = pair.filter((each) => !upright(each));
     const spread = (curved.indexOf(line) - (curved.length - 1) / 2) * 46;
+    // The straight line between them may be taken by the reporting line.
+    const away = curved.length < pair.length ? 52 : 0;
+    const beside = (bend: number) => bend + (bend < 0 ? -away : away);
+    const bends =
+      curved.length === 1 ? BENDS.map(beside) : FAN.map((share) => beside(spread) * share);
     const route = upright(line)
       ? orthogonal(from, to, hangs(line, spots, all))
-      : curve(line, spots, cards, discs, curved.length === 1 ? BENDS : [spread], {
-          // The straight line between them is taken by the reporting line.
-          beside: curved.length < pair.length ? 52 : 0,
-        });
+      : curve(line, spots, cards, discs, bends);
     discs.push(route.disc);
     found.set(line, route);
   }
@@ -345,21 +408,16 @@ function curve(
   cards: [string, Spot][],
   discs: Spot[],
   bends: number[],
-  { beside }: { beside: number },
 ): Route {
   const [a, b] = [centre(spots[line.from]!), centre(spots[line.to]!)];
   const others = cards.filter(([ref]) => ref !== line.from && ref !== line.to);
-  const hidden = ([x, y]: Spot, margin: number, behind = others) =>
-    behind.some(
-      ([, [left, top]]) =>
-        x > left - margin && x < left + W + margin && y > top - margin && y < top + H + margin,
-    );
+  const hidden = (spot: Spot, margin: number, behind = others) =>
+    behind.some(([, card]) => within(spot, card, margin));
   // One side for both directions of a pair, or two lines would lie on each other.
   const sign = line.from < line.to ? 1 : -1;
   const length = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1;
   const normal = [(-(b[1] - a[1]) / length) * sign, ((b[0] - a[0]) / length) * sign] as const;
   const bent = bends
-    .map((bend) => bend + (bend < 0 ? -beside : beside))
     .map((bend) => {
       const control: Spot = [
         (a[0] + b[0]) / 2 + normal[0] * bend * 2,
@@ -372,7 +430,7 @@ function curve(
         (1 - t) ** 2 * start[1] + 2 * t * (1 - t) * control[1] + t ** 2 * end[1],
       ];
       const crossed = SAMPLES.filter((t) => hidden(at(t), 2)).length;
-      return { control, start, end, at, cost: crossed * 30 + Math.abs(bend) };
+      return { control, start, end, at, cost: crossed * 40 + Math.abs(bend) };
     })
     .reduce((best, each) => (each.cost < best.cost ? each : best));
   const { control, start, end, at } = bent;
@@ -391,8 +449,10 @@ function curve(
   };
 }
 
-const BENDS = [18, -18, 60, -60, 108, -108];
-const SAMPLES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+const BENDS = [18, -18, 60, -60, 108, -108, 170, -170];
+/** Lines of one pair keep their sides, and bend less or more where a card is in the way. */
+const FAN = [1, 0.6, 1.6];
+const SAMPLES = Array.from({ length: 19 }, (_, at) => 0.05 * (at + 1));
 /** From the middle outwards. */
 const DISC_PLACES = Array.from({ length: 23 }, (_, at) => 0.5 + (at % 2 ? 0.02 : -0.02) * at);
 

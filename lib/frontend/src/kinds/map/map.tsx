@@ -80,6 +80,11 @@ function Editor(props: EditorProps) {
   const [big, setBig] = useBig(root);
   const [overlay, setOverlay] = useState(true);
   const printing = usePrinting();
+  // Beside the case file there is less room, but a table must not turn into a list meanwhile: the
+  // evidence being cited belongs to a row of it.
+  const { drawer } = usePage();
+  const folded = useRef(small);
+  if (!drawer) folded.current = small;
   const { answer } = history.now;
   useLayoutEffect(() => {
     // The first measured width decides how an untouched map is laid out.
@@ -329,7 +334,7 @@ function Editor(props: EditorProps) {
       )}
       {(form === "table" || printing) && (
         <>
-          <TableForm tools={tools} small={small && !printing} />
+          <TableForm tools={tools} small={folded.current && !printing} />
           {form === "table" && (
             <p class="map-said" role="status">
               {said}
@@ -378,7 +383,13 @@ function Tray({ tools, people, handle, put }: TrayProps) {
           }}
           onPointerUp={end}
           onPointerCancel={() => setHeld(null)}
-          onClick={() => !dragged.current && put([person.id])}>
+          onClick={(event) => {
+            if (dragged.current) return;
+            // By keys one goes on with the next: this button is about to go.
+            const next = event.currentTarget.nextElementSibling;
+            if (event.detail === 0 && next instanceof HTMLElement) next.focus();
+            put([person.id]);
+          }}>
           <b>{person.name}</b>
           <small>{person.post}</small>
         </button>
