@@ -179,16 +179,15 @@ def test_by_keyboard(desk, score):
 
 def test_by_finger(desk, score):
     page = desk.open("yuanhe.map", 390)
-    finger = Finger(page)
-    editor = Editor(finger, "yuanhe.map")
+    editor = Editor(Finger(page), "yuanhe.map")
     for name in NAMES[:4]:
-        finger.press(editor.in_tray(name))
+        editor.hand.press(editor.in_tray(name))
     editor.add("骆敏")
     editor.fill({"roles": ["gatekeeper"]})
     editor.add("安全科科长", "此处应有人")
     editor.fold()
     for ref, values in SAID.items():
-        finger.press(editor.card(ref))
+        editor.hand.press(editor.card(ref))
         editor.fill(values)
         editor.fold()
     editor.join("汇报", "shen-ke", "luo-yi")

@@ -410,7 +410,9 @@ def test_a_map_that_could_not_be_drawn_is_refused_with_a_sentence(
     assert len(result.message or "") < 120
 
 
-@pytest.mark.parametrize("name", ["骆敏", "骆 主 任", "骆敏　", "\u200b骆敏", "骆敏（董办）", "董办骆主任"])
+@pytest.mark.parametrize(
+    "name", ["骆敏", "骆 主 任", "骆敏　", "\u200b骆敏", "骆敏（董办）", "董办骆主任"]
+)
 def test_somebody_outside_the_list_is_recognised_by_any_name(small: PowerMap, name: str) -> None:
     answer = {"people": [], "unlisted": [{"ref": "u7", "name": name, "roles": ["none"]}]}
     verdicts = {check.id: check.verdict for check in small.grade(answer).checks}
