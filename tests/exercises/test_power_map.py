@@ -465,3 +465,9 @@ def test_losses_are_grouped_by_what_they_come_from(small: PowerMap) -> None:
     assert any(text.startswith("图上没有谭国梁，连带 3 项") for text in texts)
     assert any(text.startswith("名单外还少一个人") for text in texts)
     assert result.causes[0].lost >= result.causes[-1].lost
+
+
+def test_the_key_is_laid_over_the_card_of_whoever_was_found(small: PowerMap) -> None:
+    answer = {"people": [], "unlisted": [{"ref": "u7", "name": "骆主任"}]}
+    assert [entry["ref"] for entry in small.model_beside(answer)["unlisted"]] == ["u7"]
+    assert small.model_beside({"nodes": []}) == small.model_answer

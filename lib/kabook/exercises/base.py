@@ -123,6 +123,10 @@ class Exercise(Content):
         """An answer that scores 1."""
         raise NotImplementedError
 
+    def model_beside(self, _answer: dict[str, Any]) -> dict[str, Any]:
+        """The model answer in such names that a page can lay it over an answer."""
+        return self.model_answer
+
     @property
     def also_accepted(self) -> list[dict[str, Any]]:
         """Further answers that score 1."""

@@ -221,6 +221,6 @@ def keyed_result(exercise: Exercise, answer: dict[str, Any]) -> dict[str, Any]:
     return {
         **disclosed,
         "explanation": exercise.explanation or "",
-        "model": exercise.model_answer,
+        "model": exercise.model_beside(answer),
         "answer": answer,
     }

@@ -233,7 +233,21 @@ class PowerMap(Exercise):
 
     @property
     def model_answer(self) -> dict[str, Any]:
-        refs = {person.id: f"m{number}" for number, person in enumerate(self.key.unlisted, 1)}
+        return self._model({})
+
+    def model_beside(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """Somebody the trainee found keeps the reference of the trainee's card."""
+        try:
+            found = self._whom(self.read(answer))
+        except UnreadableError:
+            found = {}
+        return self._model({person: ref for ref, person in found.items() if person})
+
+    def _model(self, known: dict[str, str]) -> dict[str, Any]:
+        refs = {
+            person.id: known.get(person.id, f"m{number}")
+            for number, person in enumerate(self.key.unlisted, 1)
+        }
         order = {person.id: number for number, person in enumerate(self.people)}
         people = sorted(self.key.people, key=lambda person: order[person.id])
         relations = []
