@@ -74,7 +74,7 @@ export function Feedback({ exercise, result, stale }: Props) {
       {first && insights}
       <CheckList checks={fell} exercise={exercise} showsKey={showsKey} among={judged} />
       {passed.length > 0 && (
-        <details class="passed" open={fell.length === 0}>
+        <details class="passed" open={fell.length === 0 && passed.length <= 12}>
           <summary>对的 {passed.length} 项</summary>
           <CheckList checks={passed} exercise={exercise} showsKey={showsKey} />
         </details>
