@@ -1,5 +1,6 @@
 // A CSV of the case as a table: filter, column sums, download.
 import { useState } from "preact/hooks";
+import { offer } from "./offer";
 import { loadData, useLoaded } from "./page";
 import type { DataFile, Dossier, Id } from "./types";
 
@@ -78,7 +79,9 @@ function DataTable({ file, data }: { file: string; data: DataFile }) {
         <span class="words" role="status">
           {rows.length} / {data.rows.length} 行
         </span>
-        <button class="chip" onClick={() => download(file, data)}>
+        <button
+          class="chip"
+          onClick={() => offer(new Blob([csvText(data)], { type: "text/csv" }), file)}>
           下载 CSV
         </button>
       </p>
@@ -127,13 +130,4 @@ export function csvText({ columns, rows }: DataFile): string {
     /[",\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell);
   const lines = [columns, ...rows].map((row) => row.map(quoted).join(","));
   return `\uFEFF${lines.join("\r\n")}\r\n`;
-}
-
-function download(file: string, data: DataFile): void {
-  const url = URL.createObjectURL(new Blob([csvText(data)], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = file;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

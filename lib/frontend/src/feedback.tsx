@@ -1,6 +1,6 @@
 import { withLetters } from "./answers";
 import { Line, Prose } from "./markdown";
-import { PlaceChip } from "./place";
+import { Places } from "./place";
 import type { Check, Exercise, Result } from "./types";
 import { Mark } from "./verdicts";
 
@@ -66,7 +66,7 @@ export function Feedback({ exercise, result, stale }: Props) {
           {causes.map((cause) => (
             <li key={cause.text}>
               <b>{cause.text}</b> <small>丢 {trimmed(cause.lost)} 分</small>
-              <Places exercise={exercise} places={cause.where} showsKey={showsKey} />
+              <Places case={exercise.case} places={cause.where} words={wordsFor(showsKey)} />
             </li>
           ))}
         </ul>
@@ -202,23 +202,12 @@ function CheckLine({ check, label, exercise, showsKey }: LineProps) {
           <b>正确答案</b> <Line text={check.key} />
         </p>
       )}
-      <Places exercise={exercise} places={places} showsKey={showsKey} />
+      <Places case={exercise.case} places={places} words={wordsFor(showsKey)} />
     </div>
   );
 }
 
-type PlacesProps = Pick<ListProps, "exercise" | "showsKey"> & { places: string[] };
-
-function Places({ exercise, places, showsKey }: PlacesProps) {
-  if (!places.length) return null;
-  return (
-    <p class="check-places">
-      {showsKey ? "依据" : "去看"}
-      {places.map((place) => (
-        <PlaceChip key={place} case={exercise.case} place={place} />
-      ))}
-    </p>
-  );
-}
+/** With the key shown the places are its grounds; before that, where to look again. */
+const wordsFor = (showsKey: boolean) => (showsKey ? "依据" : "去看");
 
 const trimmed = (figure: number) => String(Math.round(figure * 10) / 10);

@@ -18,3 +18,18 @@ export function PlaceChip({ case: caseId, place, class: name = "chip" }: Props) 
     </button>
   );
 }
+
+type ListProps = { case: string; places: string[]; words: string };
+
+/** Where to look: the places behind a word that says what they are to the check. */
+export function Places({ case: caseId, places, words }: ListProps) {
+  if (!places.length) return null;
+  return (
+    <p class="check-places">
+      {words}
+      {places.map((place) => (
+        <PlaceChip key={place} case={caseId} place={place} />
+      ))}
+    </p>
+  );
+}

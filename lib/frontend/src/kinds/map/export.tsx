@@ -1,5 +1,6 @@
 // The map as a file: SVG with its styles inside, and PNG at twice the size. Nothing is fetched.
 import { render } from "preact";
+import { offer } from "../../offer";
 import type { Exercise, MapView } from "../../types";
 import { clipped, Drawing, FONT, legendOf, type Sign, Words } from "./draw";
 import { boundsOf, routes } from "./layout";
@@ -94,17 +95,6 @@ function Explained({ sign, words, pen }: Sign) {
       </Words>
     </>
   );
-}
-
-function offer(blob: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  // Safari reads the file after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(link.href), 30_000);
 }
 
 export function saveSvg(exercise: Exercise, state: MapState): void {

@@ -1,6 +1,6 @@
 // Beside the drawing: what is said of the card or line chosen, and what was judged of it.
 import { Line } from "../../markdown";
-import { PlaceChip } from "../../place";
+import { Places } from "../../place";
 import type { Check, MapLine } from "../../types";
 import { Mark } from "../../verdicts";
 import { CIRCLE_SIGNS, CONTACT_SIGNS, labelOf, penOf, ROLE_SIGNS, STANCE_SIGNS } from "./draw";
@@ -201,7 +201,7 @@ export function GhostPanel({ tools, card, line }: { tools: Tools; card?: Card; l
           </div>
         ))}
       </dl>
-      {evidence.length > 0 && <Places tools={tools} words="依据" places={evidence} />}
+      <Places case={tools.case} places={evidence} words="依据" />
     </>
   );
 }
@@ -229,21 +229,10 @@ function Judged({ tools, checks }: { tools: Tools; checks: Check[] }) {
               <b>答案</b> <Line text={check.key} />
             </p>
           )}
-          {check.where.length > 0 && <Places tools={tools} words="去看" places={check.where} />}
+          <Places case={tools.case} places={check.where} words="去看" />
         </li>
       ))}
     </ul>
-  );
-}
-
-function Places({ tools, words, places }: { tools: Tools; words: string; places: string[] }) {
-  return (
-    <p class="check-places">
-      {words}
-      {places.map((place) => (
-        <PlaceChip key={place} case={tools.case} place={place} />
-      ))}
-    </p>
   );
 }
 
