@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import nbformat
 import pytest
 
+from kabook.records import Submission
 from kabook.serving.environment import (
     ServingError,
     end_retention,
@@ -16,7 +17,7 @@ from kabook.serving.environment import (
 from kabook.serving.lab import copy_notebooks
 from kabook.serving.pages import gather_calls
 from kabook.serving.server import serve
-from kabook.store import Store, Submission
+from kabook.store import Store
 
 
 def test_only_a_class_is_served_to_others(workbook):

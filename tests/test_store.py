@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from kabook.errors import StoreError
 from kabook.home import home
-from kabook.store import Draft, Store, Submission
+from kabook.records import Draft, Submission
+from kabook.store import Store
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 
@@ -196,7 +197,8 @@ def test_purge_erases_what_is_older_than_the_retention(store):
 
 WRITER = """
     import sys; from datetime import UTC, datetime; from pathlib import Path
-    from kabook.store import Store, Submission
+    from kabook.records import Submission
+    from kabook.store import Store
     path, name, count = sys.argv[1:]
     store = Store(Path(path))
     for index in range(int(count)):
@@ -317,7 +319,7 @@ def test_a_file_of_a_newer_version_is_left_alone(tmp_path):
 def test_a_full_disk_acknowledges_nothing(tmp_path):
     code = """
         import resource, signal, sys; from datetime import UTC, datetime; from pathlib import Path
-        from kabook.errors import StoreError; from kabook.store import Store, Submission
+        from kabook.errors import StoreError; from kabook.records import Submission; from kabook.store import Store
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         store = Store(Path(sys.argv[1])); done = 0
         store.attempts()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from kabook.casework import load_exercise
 from kabook.errors import KabookError
 from kabook.identity import current
-from kabook.store import Attempt, Store
+from kabook.records import Attempt
+from kabook.store import Store
 
 if TYPE_CHECKING:
     import pandas

@@ -6,18 +6,29 @@ was recorded. Times are aware datetimes, passed in, and kept in UTC.
 
 from __future__ import annotations
 
-import json
 import os
 import re
-from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
+from dataclasses import fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from kabook.database import Database
+from kabook.errors import KabookError
 from kabook.home import home
+from kabook.records import (
+    ANSWER_FORMAT,
+    TIMES,
+    Attempt,
+    Draft,
+    Submission,
+    Tally,
+    content_of,
+    row_of,
+    stamp_of,
+    time_of,
+)
 
-ANSWER_FORMAT = 1
 _RETENTION_DAYS = 180
 _SCHEMA = Path(__file__).with_name("schema.sql")
 _SCHEMA_VERSION = 1
@@ -25,69 +36,12 @@ _OWNED = ("attempts", "drafts", "hints", "consents")
 _DATED = {"attempts": "submitted_at", "drafts": "saved_at", "hints": "shown_at"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Submission:
-    """An answer as it was judged.
-
-    ``result`` is ``Result.as_json()``, ``seconds`` the time since the exercise was shown;
-    ``visit`` tells one opening of the page from another.
-    """
-
-    trainee: str
-    exercise: str
-    digest: str
-    answer: dict[str, Any]
-    citations: dict[str, str]
-    result: dict[str, Any]
-    seconds: float = 0.0
-    mode: str = "practice"
-    visit: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attempt(Submission):
-    """A recorded submission: the ``number``-th of its trainee at its exercise."""
-
-    id: int
-    number: int
-    hints: int
-    format: int
-    submitted_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """The latest state of an answer, submitted or not."""
-
-    trainee: str
-    exercise: str
-    answer: dict[str, Any]
-    citations: dict[str, str]
-    saved_at: datetime
-
-    @property
-    def stamp(self) -> str:
-        """Names this state of the draft; a page says which one its changes were made from."""
-        return _stamp(self.saved_at)
-
-
-class ConflictError(Exception):
+class ConflictError(KabookError):
     """Another page of the same trainee has saved ``draft`` in the meantime."""
 
     def __init__(self, draft: Draft) -> None:
         super().__init__(draft.exercise)
         self.draft = draft
-
-
-@dataclass(frozen=True)
-class Tally:
-    """One trainee at one exercise; scores (0..1) of the first, best and latest attempt."""
-
-    attempts: int = 0
-    first: float | None = None
-    best: float | None = None
-    latest: float | None = None
-    hints: int = 0
 
 
 def retention_days() -> int:
@@ -130,9 +84,9 @@ class Store:
                 number=connection.execute(last.format("attempts"), key).fetchone()[0] + 1,
                 hints=connection.execute(last.format("hints"), key).fetchone()[0],
                 format=ANSWER_FORMAT,
-                submitted_at=_time(_stamp(now)),
+                submitted_at=time_of(stamp_of(now)),
             )
-            row = _row(attempt)
+            row = row_of(attempt)
             connection.execute(
                 f"INSERT INTO attempts ({', '.join(row)}) VALUES (:{', :'.join(row)})", row
             )
@@ -147,14 +101,14 @@ class Store:
         rows = self._database.read(
             f"SELECT * FROM attempts WHERE {where} ORDER BY id", tuple(named.values())
         )
-        return tuple(Attempt(**_content(row)) for row in rows)
+        return tuple(Attempt(**content_of(row)) for row in rows)
 
     def latest_attempt(self, trainee: str, exercise: str) -> Attempt | None:
         rows = self._database.read(
             "SELECT * FROM attempts WHERE trainee = ? AND exercise = ? ORDER BY number DESC LIMIT 1",
             (trainee, exercise),
         )
-        return Attempt(**_content(rows[0])) if rows else None
+        return Attempt(**content_of(rows[0])) if rows else None
 
     def summary(self, trainee: str) -> dict[str, Tally]:
         """Exercise → tally, for every exercise attempted or helped along by a hint."""
@@ -186,7 +140,7 @@ class Store:
         """
         with self._database.transaction() as connection:
             _expect_base(connection, draft, base)
-            connection.execute(_PUT_DRAFT, _row(draft))
+            connection.execute(_PUT_DRAFT, row_of(draft))
 
     def draft(self, trainee: str, exercise: str) -> Draft | None:
         return self.drafts(trainee).get(exercise)
@@ -194,7 +148,7 @@ class Store:
     def drafts(self, trainee: str) -> dict[str, Draft]:
         """Exercise → draft."""
         rows = self._database.read("SELECT * FROM drafts WHERE trainee = ?", (trainee,))
-        return {row["exercise"]: Draft(**_content(row)) for row in rows}
+        return {row["exercise"]: Draft(**content_of(row)) for row in rows}
 
     def record_hint(self, trainee: str, exercise: str, now: datetime) -> int:
         """One more hint was shown; how many that makes."""
@@ -205,7 +159,7 @@ class Store:
             ).fetchone()[0]
             connection.execute(
                 "INSERT INTO hints VALUES (?, ?, ?, ?)",
-                (trainee, exercise, number, _stamp(now)),
+                (trainee, exercise, number, stamp_of(now)),
             )
         return int(number)
 
@@ -217,7 +171,7 @@ class Store:
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO consents VALUES (?, ?, ?)",
-                (trainee, version, _stamp(now)),
+                (trainee, version, stamp_of(now)),
             )
 
     def has_accepted(self, trainee: str, version: str) -> bool:
@@ -231,8 +185,8 @@ class Store:
         tables: dict[str, list[dict[str, Any]]] = {
             table: [
                 {
-                    name: _stamp(value) if name in _TIMES else value
-                    for name, value in _content(row).items()
+                    name: stamp_of(value) if name in TIMES else value
+                    for name, value in content_of(row).items()
                     if name != "trainee"
                 }
                 for row in self._database.read(
@@ -263,7 +217,7 @@ class Store:
 
     def purge(self, older_than: datetime) -> int:
         """Erase what is older than the retention allows; the number of attempts that went."""
-        before = (_stamp(older_than),)
+        before = (stamp_of(older_than),)
         with self._database.transaction() as connection:
             connection.execute("INSERT INTO erasures (before) VALUES (?)", before)
             gone = [
@@ -286,8 +240,6 @@ _DROP_IDLE_CONSENTS = """
 DELETE FROM consents WHERE accepted_at < ? AND trainee NOT IN (
   SELECT trainee FROM attempts UNION SELECT trainee FROM drafts UNION SELECT trainee FROM hints)
 """
-_JSON = ("answer", "citations", "result")
-_TIMES = ("submitted_at", "saved_at", "shown_at", "accepted_at")
 
 
 def _expect_base(connection: Any, written: Draft | Submission, base: str | None) -> None:
@@ -297,36 +249,9 @@ def _expect_base(connection: Any, written: Draft | Submission, base: str | None)
     sql = "SELECT * FROM drafts WHERE trainee = ? AND exercise = ?"
     row = connection.execute(sql, (written.trainee, written.exercise)).fetchone()
     if row is not None and row["saved_at"] != base:
-        kept = Draft(**_content(row))
+        kept = Draft(**content_of(row))
         if kept.answer != written.answer:
             raise ConflictError(kept)
-
-
-def _stamp(moment: datetime) -> str:
-    # One width and one zone, so that texts sort as times do.
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def _time(stamp: str) -> datetime:
-    return datetime.fromisoformat(stamp)
-
-
-def _row(record: Attempt | Draft) -> dict[str, Any]:
-    row = asdict(record)
-    for name in row.keys() & set(_JSON):
-        row[name] = json.dumps(row[name], ensure_ascii=False)
-    for name in row.keys() & set(_TIMES):
-        row[name] = _stamp(row[name])
-    return row
-
-
-def _content(row: Any) -> dict[str, Any]:
-    content = {name: row[name] for name in row.keys() if name != "score"}  # noqa: SIM118
-    for name in content.keys() & set(_JSON):
-        content[name] = json.loads(content[name])
-    for name in content.keys() & set(_TIMES):
-        content[name] = _time(content[name])
-    return content
 
 
 def _tally(scores: list[float], hints: int) -> Tally:

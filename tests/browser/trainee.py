@@ -10,7 +10,8 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from browser.servers import CANARY, Lab, Server
-from kabook.store import Attempt, Draft, Store
+from kabook.records import Attempt, Draft
+from kabook.store import Store
 
 SAVED = re.compile(r"已保存 \d\d:\d\d")
 LOST = re.compile("未保存：连接已断")

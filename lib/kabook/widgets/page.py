@@ -10,7 +10,8 @@ from typing import Protocol
 
 from kabook import identity
 from kabook.identity import Trainee
-from kabook.store import Draft, Store, Tally, retention_days
+from kabook.records import Draft, Tally
+from kabook.store import Store, retention_days
 from kabook.widgets.asset import RefusedError
 
 _NOT_ACCEPTED = "请先看一眼我们记录什么。"

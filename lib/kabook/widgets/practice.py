@@ -12,7 +12,8 @@ from kabook.casework import Case, locate
 from kabook.citations import cited_words, resolve_citations
 from kabook.errors import IdentityError, StoreError
 from kabook.exercises import Exercise, Result
-from kabook.store import ConflictError, Draft, Submission
+from kabook.records import Draft, Submission
+from kabook.store import ConflictError
 from kabook.widgets.asset import Part, RefusedError, Reply, Stack
 from kabook.widgets.casefiles import casefile_handlers
 from kabook.widgets.journal import Sentence, log_failure
