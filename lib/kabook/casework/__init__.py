@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from kabook.casework.case import Case, Person
+from kabook.casework.case import Case
 from kabook.casework.documents import Document, read_rows
 from kabook.errors import UnknownIdError
 from kabook.exercises import Exercise
@@ -93,7 +93,6 @@ def all_exercises() -> Iterator[Exercise]:
 __all__ = [
     "Case",
     "Document",
-    "Person",
     "all_exercises",
     "case_slugs",
     "load_case",

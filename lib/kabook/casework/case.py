@@ -12,22 +12,15 @@ from pydantic import Field
 from kabook.casework.documents import DataFile, Document, read_data_file, read_document
 from kabook.casework.yaml_file import line_of, read_text, read_yaml, validated
 from kabook.errors import ContentError, UnknownIdError
-from kabook.exercises import KINDS, Exercise, exercise_from
-from kabook.exercises.base import Content, Slug, Status, Text
+from kabook.exercises import KINDS, Exercise, exercise_from, model_of
+from kabook.exercises.base import Content, Person, Slug, Status, Text
 
 
-class Person(Content):
-    """What a trainee may know of somebody: work facts only."""
+class CasePerson(Person):
+    """Somebody of a case: post and department are known."""
 
-    id: Slug
-    name: Text
     post: Text
     department: Text
-    reports_to: Slug | None = None
-
-    @property
-    def label(self) -> str:
-        return f"{self.name} {self.post}"
 
 
 class Product(Content):
@@ -71,7 +64,7 @@ class CaseFile(Content):
     situation: Text
     product: Product | None = None
     competitors: tuple[Competitor, ...] = ()
-    people: tuple[Person, ...] = ()
+    people: tuple[CasePerson, ...] = ()
     timeline: tuple[Stage, ...] = ()
     documents: tuple[Slug, ...] = ()
     exercises: tuple[Slug, ...] = ()
@@ -121,7 +114,7 @@ class Case:
         return {path.name: read_data_file(path) for path in paths}
 
     @cached_property
-    def people(self) -> dict[str, Person]:
+    def people(self) -> dict[str, CasePerson]:
         return {person.id: person for person in self.file.people}
 
     @cached_property
@@ -206,7 +199,7 @@ class Case:
         return exercise
 
     def _label_people(self, content: dict[str, Any], path: Path) -> None:
-        if content["kind"] in ("power_map", "plan"):
+        if "people" in model_of(content["kind"]).model_fields:
             content["people"] = [
                 self._person(each, path, number)
                 for number, each in enumerate(content.get("people", list(self.people)))

@@ -10,11 +10,12 @@ from typing import Any
 from kabook.exercises import Exercise
 from kabook.exercises.cards import Cards
 from kabook.exercises.choice import Choice
-from kabook.exercises.columns import UNKNOWN, Cell, Column
+from kabook.exercises.columns import Cell, Column
 from kabook.exercises.plan import Plan
 from kabook.exercises.power_map import PowerMap
 from kabook.exercises.power_map.answer import MOST_RELATIONS
 from kabook.exercises.table import Table
+from kabook.exercises.vocabulary import UNKNOWN
 
 CEILING = 0.2
 _CHART_WITH_MIDDLES = 0.25
@@ -77,7 +78,7 @@ def _all_lines(drawing: PowerMap, kinds: int) -> dict[str, Any]:
         for kind in drawing.relations[-kinds:]
         for a in people
         for b in ends
-        if a < b or (drawing.matters and a != b)
+        if drawing.matters or a < b
     ]
     return {"people": [], "unlisted": [], "relations": lines[:MOST_RELATIONS]}
 

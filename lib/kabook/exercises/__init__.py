@@ -28,9 +28,13 @@ def exercise_from(content: dict[str, Any], context: dict[str, Any] | None = None
     Raises:
         pydantic.ValidationError: with the place of every fault.
     """
-    kind = content["kind"]
-    model: type[Exercise] = getattr(import_module(f"kabook.exercises.{kind}"), KINDS[kind])
-    return model.model_validate(content, context=context)
+    return model_of(content["kind"]).model_validate(content, context=context)
 
 
-__all__ = ["KINDS", "Cap", "Check", "Exercise", "Result", "exercise_from"]
+def model_of(kind: str) -> type[Exercise]:
+    """The class of a kind in KINDS."""
+    found: type[Exercise] = getattr(import_module(f"kabook.exercises.{kind}"), KINDS[kind])
+    return found
+
+
+__all__ = ["KINDS", "Cap", "Check", "Exercise", "Result", "exercise_from", "model_of"]

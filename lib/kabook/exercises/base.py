@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal
 
@@ -90,6 +90,20 @@ class Option(Content):
 
     def view(self) -> dict[str, str | int]:
         return {"id": self.id, "label": self.label}
+
+
+class Person(Content):
+    """What a trainee may know of somebody: work facts only. A drill's people may lack some."""
+
+    id: Slug
+    name: Text
+    post: str = ""
+    department: str = ""
+    reports_to: Slug | None = None
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} {self.post}".strip()
 
 
 class Exercise(Content):
@@ -183,11 +197,18 @@ class Exercise(Content):
         }
 
 
-def expect_fields(answer: Mapping[str, Any], *allowed: str) -> None:
-    """Refuse fields that do not belong to this kind."""
+def expect_fields(answer: Mapping[str, Any], *allowed: str, where: str = "答案里") -> None:
+    """Refuse fields that do not belong to this kind; ``where`` begins the sentence."""
     for name in answer:
         if name not in allowed:
-            raise UnreadableError(f"答案里有不认识的字段“{str(name)[:30]}”。")
+            raise UnreadableError(f"{where}有不认识的字段“{str(name)[:30]}”。")
+
+
+def expect_option(value: Any, known: Container[Any], what: str) -> Any:
+    """One of the ids in ``known``."""
+    if isinstance(value, (list, dict, bool)) or value not in known:
+        raise UnreadableError(f"“{what}”里没有“{str(value)[:30]}”这个选项。")
+    return value
 
 
 def expect_known(ids: Any, known: Iterable[Any], what: str) -> list[Any]:

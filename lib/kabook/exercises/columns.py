@@ -15,16 +15,16 @@ from kabook.exercises.base import (
     UnreadableError,
     expect_distinct,
     expect_known,
+    expect_option,
     fault_at,
 )
 from kabook.exercises.scoring import scale_share, set_share, without_neutral
-from kabook.exercises.vocabulary import NEUTRAL_ROLES, vocabularies
+from kabook.exercises.vocabulary import NEUTRAL_ROLES, UNKNOWN, vocabularies
 from kabook.text import parse_figure, readings
 
 #: An answer or key of one cell: an option id, a list of them, or a figure as typed.
 Cell = str | int | float | tuple[str, ...]
 
-UNKNOWN = "unknown"
 _LONGEST_CELL = 200
 
 
@@ -122,9 +122,7 @@ class Column(Content):
             if parse_figure(value) is None:
                 raise UnreadableError(f"“{str(value)[:30]}”读不成一个数；请写成 12.5 或 3,200万。")
             return value
-        if isinstance(value, (list, dict, bool)) or value not in self._known:
-            raise UnreadableError(f"“{self.label}”里没有“{str(value)[:30]}”这个选项。")
-        return value  # type: ignore[no-any-return]
+        return expect_option(value, self._known, self.label)  # type: ignore[no-any-return]
 
     def share(self, cell: Cell, key: Cell) -> float:
         """Share of the cell's points, 0..1."""

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from functools import cached_property
-from itertools import pairwise
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from kabook.exercises.base import (
     Content,
     Exercise,
-    MisconceptionCode,
-    Rule,
+    Person,
     Slug,
     Text,
     UnreadableError,
@@ -23,38 +20,15 @@ from kabook.exercises.base import (
     expect_fields,
     fault_at,
 )
+from kabook.exercises.constraints import Action, Constraint, Day, Match
 from kabook.exercises.result import Cap, Check, Result
 from kabook.exercises.scoring import derived_order
 
 BROKEN_HARD = 0.4
 _CHOICES = {"reason": "reasons", "gain": "gains", "next": "nexts"}
-_FIELDS = ("date", "person", "reason", "gain", "next")
 _MOST = 60
 #: Tests that a plan with nothing in it would pass; they count in proportion to its length.
 _VACUOUS = frozenset({"never", "spaced", "at_most"})
-
-
-def _day(text: str) -> str:
-    datetime.date.fromisoformat(text)
-    return text
-
-
-Day = Annotated[Text, AfterValidator(_day)]
-
-
-class PlanPerson(Content):
-    """Who can be chosen; filled in from case.yaml when the file names an id."""
-
-    id: Slug
-    name: str = ""
-    post: str = ""
-    label: str = ""
-    department: str = ""
-    reports_to: str | None = None
-
-    @property
-    def shown(self) -> str:
-        return self.label or f"{self.name} {self.post}"
 
 
 class PlanOption(Content):
@@ -62,88 +36,6 @@ class PlanOption(Content):
 
     id: Slug
     text: Text
-
-
-class Action(NamedTuple):
-    """A complete row of the plan."""
-
-    date: str
-    person: str
-    reason: str
-    gain: str
-    next: str
-
-
-class Match(Content):
-    """Actions for which every given field holds; dates are inclusive."""
-
-    person: tuple[Slug, ...] = ()
-    reason: tuple[Slug, ...] = ()
-    gain: tuple[Slug, ...] = ()
-    next: tuple[Slug, ...] = ()
-    start: Annotated[Day | None, Field(alias="from")] = None
-    end: Annotated[Day | None, Field(alias="to")] = None
-
-    def holds(self, action: Action) -> bool:
-        named = all(
-            getattr(action, name) in getattr(self, name)
-            for name in ("person", "reason", "gain", "next")
-            if getattr(self, name)
-        )
-        after = self.start is None or self.start <= action.date
-        return named and after and (self.end is None or action.date <= self.end)
-
-
-class Constraint(Content):
-    """Something a good plan keeps; ``hard`` ones cap the score when they are broken."""
-
-    id: Slug
-    label: Text
-    test: Literal["never", "some", "each", "before", "spaced", "at_most"]
-    match: Match = Match()
-    then: Match | None = None
-    count: Annotated[int, Field(ge=1)] = 1
-    days: Annotated[int, Field(ge=1)] = 1
-    hard: bool = False
-    points: Annotated[float, Field(gt=0)] = 2.0
-    rule: Rule | None = None
-    feedback: Text
-    misconception: MisconceptionCode | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.test in ("each", "before") and self.then is None:
-            raise ValueError(f"{self.id}：{self.test} 还要写 then")
-        if self.rule is not None and self.test != "never":
-            raise ValueError(f"{self.id}：rule 只配 test: never")
-        return self
-
-    def offender(self, actions: list[Action]) -> Action | None:
-        """The first action that breaks a ``never``."""
-        return next((action for action in actions if self.match.holds(action)), None)
-
-    def kept(self, actions: list[Action]) -> bool:
-        found = [action for action in actions if self.match.holds(action)]
-        then = self.then or Match()
-        if self.test == "never":
-            return not found
-        if self.test == "some":
-            return len(found) >= self.count
-        if self.test == "at_most":
-            return len(found) <= self.count
-        if self.test == "each":
-            return bool(found) and all(then.holds(action) for action in found)
-        if self.test == "before":
-            later = [action for action in actions if then.holds(action)]
-            return bool(found and later) and min(a.date for a in found) < min(a.date for a in later)
-        return _spaced(found, self.days)
-
-
-def _spaced(actions: list[Action], days: int) -> bool:
-    dates: dict[str, list[datetime.date]] = defaultdict(list)
-    for action in actions:
-        dates[action.person].append(datetime.date.fromisoformat(action.date))
-    return all((b - a).days >= days for each in dates.values() for a, b in pairwise(sorted(each)))
 
 
 class Plan(Exercise):
@@ -155,7 +47,7 @@ class Plan(Exercise):
     closed: tuple[Day, ...] = ()
     least: Annotated[int, Field(ge=2)]
     most: Annotated[int, Field(le=20)]
-    people: tuple[PlanPerson, ...]
+    people: tuple[Person, ...]
     labels: dict[str, Text] = {}
     reasons: Annotated[tuple[PlanOption, ...], Field(min_length=3)]
     gains: Annotated[tuple[PlanOption, ...], Field(min_length=3)]
@@ -219,7 +111,7 @@ class Plan(Exercise):
             "closed": list(self.closed),
             "least": self.least,
             "most": self.most,
-            "people": [{"id": person.id, "label": person.shown} for person in self.people],
+            "people": [{"id": person.id, "label": person.label} for person in self.people],
             "labels": {"reason": "见面理由", "gain": "对方得到什么", "next": "约定的下一步"}
             | self.labels,
         }
@@ -234,7 +126,11 @@ class Plan(Exercise):
     def _judge(self, answer: dict[str, Any]) -> Result:
         expect_fields(answer, "actions")
         rows = self._read(answer.get("actions") or [])
-        actions = [Action(*(row[name] for name in _FIELDS)) for row in rows if len(row) == 5]
+        actions = [
+            Action(*(row[name] for name in Action._fields))
+            for row in rows
+            if len(row) == len(Action._fields)
+        ]
         # A row repeated word for word is one action.
         different = list(dict.fromkeys(action._replace(date="") for action in actions))
         length = min(1.0, len(different) / self.least)
@@ -257,7 +153,7 @@ class Plan(Exercise):
         return []
 
     def _words(self, action: Action) -> str:
-        people = {person.id: person.shown for person in self.people}
+        people = {person.id: person.label for person in self.people}
         reasons = {option.id: option.text for option in self.reasons}
         return f"{action.date} {people[action.person]}：{reasons[action.reason]}"
 
@@ -269,7 +165,7 @@ class Plan(Exercise):
         return [self._row(row) for row in rows]
 
     def _row(self, row: dict[str, Any]) -> dict[str, str]:
-        expect_fields(row, *_FIELDS)
+        expect_fields(row, *Action._fields)
         read = {}
         for name, value in row.items():
             if value in (None, ""):

@@ -10,7 +10,9 @@ from itertools import combinations
 from kabook.exercises.vocabulary import NEUTRAL_ROLES
 
 #: Credit by distance on a scale of five and of three; further away earns nothing.
-_NEAR = {5: (1.0, 0.4), 3: (1.0, 0.25)}
+NEAR = {5: (1.0, 0.4), 3: (1.0, 0.25)}
+#: From so many judged rows on, a column counts from what one answer everywhere would reach.
+STARTING_LINE_ROWS = 4
 _HIGHEST_STARTING_LINE = 0.8
 
 
@@ -37,7 +39,7 @@ def without_neutral(labels: Collection[str]) -> frozenset[str]:
 
 def scale_share(answered: int, key: int, steps: int) -> float:
     """Share of an ordinal answer given as positions on a scale of ``steps`` (3 or 5)."""
-    near = _NEAR[steps]
+    near = NEAR[steps]
     distance = abs(answered - key)
     return near[distance] if distance < len(near) else 0.0
 
@@ -87,6 +89,11 @@ def starting_line(shares_by_constant: Collection[Sequence[tuple[float, float]]])
         weight = sum(row_weight for _, row_weight in rows)
         best = max(best, sum(share * row_weight for share, row_weight in rows) / weight)
     return min(_HIGHEST_STARTING_LINE, best)
+
+
+def above_line(reached: float, line: float) -> float:
+    """What a share counts when it is counted from a starting line, 0..1."""
+    return min(1.0, max(0.0, (reached - line) / (1 - line)))
 
 
 def kendall_tau(order: Sequence[str], key: Sequence[str]) -> float:

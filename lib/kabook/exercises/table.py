@@ -22,9 +22,12 @@ from kabook.exercises.base import (
 from kabook.exercises.columns import Column
 from kabook.exercises.result import Cap, Check, Result
 from kabook.exercises.rows import Row, cell_check, empty_check, row_cap, update_check
-from kabook.exercises.scoring import evidence_share, starting_line
-
-_STARTING_LINE_ROWS = 4
+from kabook.exercises.scoring import (
+    STARTING_LINE_ROWS,
+    above_line,
+    evidence_share,
+    starting_line,
+)
 
 
 class Table(Exercise):
@@ -272,7 +275,7 @@ class Table(Exercise):
         lines = []
         for column in self.columns:
             rows = [row for row in self.rows if column.id in row.key]
-            if not column.has_starting_line or len(rows) < _STARTING_LINE_ROWS:
+            if not column.has_starting_line or len(rows) < STARTING_LINE_ROWS:
                 continue
             line = starting_line(
                 [
@@ -287,7 +290,7 @@ class Table(Exercise):
 def _starting_line_check(column: Column, line: float, checks: list[Check]) -> Check:
     points = sum(check.points for check in checks)
     reached = sum(check.earned for check in checks) / points
-    counted = max(0.0, (reached - line) / (1 - line))
+    counted = above_line(reached, line)
     return Check(
         f"{column.id}.start",
         f"“{column.label}”全填同一个值也能得 {100 * line:.0f}%，从这里起算",

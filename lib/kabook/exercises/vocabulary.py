@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+#: 证据不足: an answer, and sometimes the right one.
+UNKNOWN = "unknown"
 #: 守门人 is taught and shown, but earns and costs nothing (design: roles).
 NEUTRAL_ROLES = frozenset({"gatekeeper"})
 

@@ -14,13 +14,14 @@ from pydantic import Field, field_validator, model_validator
 from kabook.exercises.base import (
     Content,
     Exercise,
+    Person,
     Slug,
     Text,
     UnreadableError,
     expect_distinct,
     fault_at,
 )
-from kabook.exercises.power_map.answer import DrawnMap, read_map
+from kabook.exercises.power_map.answer import LONGEST_NAME, Card, DrawnMap, read_map
 from kabook.exercises.power_map.insights import causes, insights
 from kabook.exercises.power_map.key import DIMENSIONS, KeyPerson, MapKey, RelationKind, fold
 from kabook.exercises.power_map.ledger import Ledger
@@ -31,16 +32,6 @@ from kabook.exercises.result import Result
 from kabook.exercises.vocabulary import vocabularies
 
 _FIVE = ("reports", "influence", "ally", "conflict", "circle")
-
-
-class TrayPerson(Content):
-    """Somebody of case.yaml as the tray shows them."""
-
-    id: Slug
-    name: Text
-    post: str = ""
-    department: str = ""
-    reports_to: Slug | None = None
 
 
 class Matter(Content):
@@ -54,7 +45,7 @@ class PowerMap(Exercise):
     """A map to draw; ``people`` is filled in from the case."""
 
     kind: Literal["power_map"]
-    people: tuple[TrayPerson, ...]
+    people: tuple[Person, ...]
     weight: Annotated[float, Field(gt=0)] = 40.0
     dimensions: tuple[str, ...] = tuple(DIMENSIONS)
     relations: Annotated[tuple[RelationKind, ...], Field(min_length=1, validate_default=True)] = (
@@ -113,11 +104,7 @@ class PowerMap(Exercise):
 
     def view(self) -> dict[str, Any]:
         known = vocabularies()
-        asked = [
-            name
-            for name in ("roles", "stance", "influence", "circle", "contact")
-            if name in self.dimensions
-        ]
+        asked = [name for name in self.dimensions if name in known]
         return {
             "people": [person.model_dump() for person in self.people],
             "matters": [matter.model_dump() for matter in self.matters],
@@ -148,9 +135,9 @@ class PowerMap(Exercise):
         if "roles" in self.dimensions:
             about["roles"] = {"type": "array", "items": {"enum": ids["roles"]}, "uniqueItems": True}
         if "faction" in self.dimensions:
-            about["faction"] = {"type": "string", "maxLength": 40}
+            about["faction"] = {"type": "string", "maxLength": LONGEST_NAME}
         about["evidence"] = cited
-        name = {"type": "string", "minLength": 1, "maxLength": 40}
+        name = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}
         line = {
             "kind": {"enum": [kind.id for kind in self.relations]},
             "from": {"type": "string"},
@@ -179,11 +166,10 @@ class PowerMap(Exercise):
             enter_strangers(book, drawn, whom, accounts)
         enter_lines(book, drawn, whom, accounts)
         checks = [check for account in accounts.values() for check in account.closed()]
-        names = {**drawn.names, **{p.id: p.name for p in self.people}}
         return Result.of(
             checks,
             insights=insights(drawn, self.key.people, checks),
-            causes=causes(checks, names),
+            causes=causes(checks, drawn.names),
         )
 
     def read(self, answer: dict[str, Any]) -> DrawnMap:
@@ -236,16 +222,18 @@ class PowerMap(Exercise):
         return self._model({})
 
     def model_beside(self, answer: dict[str, Any]) -> dict[str, Any]:
-        """Somebody the trainee found keeps the reference of the trainee's card."""
+        """Somebody the trainee found keeps the reference and the name of the trainee's card."""
         try:
-            found = self._whom(self.read(answer))
+            drawn = self.read(answer)
+            whom = self._whom(drawn)
         except UnreadableError:
-            found = {}
-        return self._model({person: ref for ref, person in found.items() if person})
+            return self.model_answer
+        return self._model({whom[r]: card for r, card in drawn.unlisted.items() if whom.get(r)})
 
-    def _model(self, known: dict[str, str]) -> dict[str, Any]:
+    def _model(self, found: dict[str, Card]) -> dict[str, Any]:
+        """The model answer; ``found`` says which card of the trainee's stands for whom."""
         refs = {
-            person.id: known.get(person.id, f"m{number}")
+            person.id: found[person.id].id if person.id in found else f"m{number}"
             for number, person in enumerate(self.key.unlisted, 1)
         }
         order = {person.id: number for number, person in enumerate(self.people)}
@@ -263,14 +251,12 @@ class PowerMap(Exercise):
             if line.evidence and self.evidence:
                 shown["evidence"] = list(line.evidence[0])  # type: ignore[assignment]
             relations.append(shown)
-        if not self.dimensions:
-            return {"people": [], "unlisted": [], "relations": relations}
         return {
             "people": [{"id": person.id, **self._values(person)} for person in people],
             "unlisted": [
                 {
                     "ref": refs[person.id],
-                    "name": person.name,
+                    "name": found[person.id].name if person.id in found else person.name,
                     **({"placeholder": True} if person.placeholder else {}),
                     **self._values(person),
                 }

@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from kabook.exercises.base import UnreadableError, expect_citations, expect_known
+from kabook.exercises.base import (
+    UnreadableError,
+    expect_citations,
+    expect_fields,
+    expect_known,
+    expect_option,
+)
 from kabook.exercises.power_map.key import DIMENSIONS, fold
 from kabook.exercises.vocabulary import vocabularies
 
@@ -65,9 +71,7 @@ def read_map(
     """
     if not {"people", "relations"} & set(answer):
         raise UnreadableError(_SENTENCE_OLD)
-    for name in answer:
-        if name not in ("people", "unlisted", "relations", "layout"):
-            raise UnreadableError(f"答案里有不认识的字段“{str(name)[:30]}”。")
+    expect_fields(answer, "people", "unlisted", "relations", "layout")
     _expect_layout(answer.get("layout", {}))
     drawn = {}
     for entry in _entries(answer, "people", len(people)):
@@ -121,12 +125,9 @@ def _card(
     id_field: str,
     name_of: Callable[[dict[str, Any]], Any],
 ) -> Card:
-    allowed = {id_field, "certainty", "evidence", *dimensions}
-    if id_field == "ref":
-        allowed |= {"name", "placeholder"}
-    for name in entry:
-        if name not in allowed:
-            raise UnreadableError(f"图上的人有不认识的字段“{str(name)[:30]}”。")
+    added = ("name", "placeholder") if id_field == "ref" else ()
+    allowed = (id_field, "certainty", "evidence", *dimensions, *added)
+    expect_fields(entry, *allowed, where="图上的人")
     identity = entry.get(id_field)
     if not isinstance(identity, str) or not 0 < len(identity) <= LONGEST_NAME:
         raise UnreadableError(f"图上有一张卡没有能用的编号（{id_field}）。")
@@ -159,9 +160,7 @@ def _value(dimension: str, value: Any) -> Any:
     known = frozenset(entry["id"] for entry in vocabularies()[dimension])
     if dimension == "roles":
         return tuple(expect_known(value, known, label))
-    if isinstance(value, (list, dict, bool)) or value not in known:
-        raise UnreadableError(f"“{label}”里没有“{str(value)[:30]}”这个选项。")
-    return value
+    return expect_option(value, known, label)
 
 
 def _choice(entry: Mapping[str, Any], name: str) -> str | None:
@@ -169,9 +168,7 @@ def _choice(entry: Mapping[str, Any], name: str) -> str | None:
     if value is None or value == "":
         return None
     vocabulary = vocabularies()["rulings" if name == "ruling" else name]
-    if isinstance(value, (list, dict)) or all(value != known["id"] for known in vocabulary):
-        raise UnreadableError(f"{name} 里没有“{str(value)[:30]}”这个选项。")
-    return str(value)
+    return str(expect_option(value, [known["id"] for known in vocabulary], name))
 
 
 def _line(
@@ -180,9 +177,7 @@ def _line(
     matters: Mapping[str, str],
     kinds: Mapping[str, bool],
 ) -> Line:
-    for name in entry:
-        if name not in ("kind", "from", "to", "certainty", "ruling", "evidence"):
-            raise UnreadableError(f"图上的线有不认识的字段“{str(name)[:30]}”。")
+    expect_fields(entry, "kind", "from", "to", "certainty", "ruling", "evidence", where="图上的线")
     kind, start, end = entry.get("kind"), entry.get("from"), entry.get("to")
     if not isinstance(kind, str) or kind not in kinds:
         raise UnreadableError(f"没有“{str(kind)[:30]}”这种线。")

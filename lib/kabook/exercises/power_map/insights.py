@@ -89,19 +89,20 @@ def _structure(drawn: DrawnMap, cards: Mapping[str, Card]) -> Iterator[str]:
     reach = _neighbours(drawn)
     friends = [n for n, c in cards.items() if c.values.get("stance") in (1, 2)]
     deciders = [n for n, c in cards.items() if "decide" in c.values.get("roles", ())]
-    if friends and deciders and any(reach.values()):
-        path = _shortest(reach, friends, deciders)
-        if path is None:
-            yield "从支持的人出发，沿影响线和圈子走不到决策的人：这条路还没有找到，或者还没有修。"
-        elif len(path) > 1:
-            steps = " → ".join(drawn.names[name] for name in path)
-            yield f"从支持的人到决策的人，图上最短的一条路：{steps}。"
+    if not (friends and deciders and reach):
+        return
+    path = _shortest(reach, friends, deciders)
+    if path is None:
+        yield "从支持的人出发，沿影响线和圈子走不到决策的人：这条路还没有找到，或者还没有修。"
+        return
+    if len(path) > 1:
+        steps = " → ".join(drawn.names[name] for name in path)
+        yield f"从支持的人到决策的人，图上最短的一条路：{steps}。"
+    # Whoever all paths go through stands on the shortest one, too.
     cuts = [
         name
         for name in cards
-        if path_exists(reach, friends, deciders)
-        and name not in (*friends, *deciders)
-        and not path_exists(_without(reach, name), friends, deciders)
+        if name in path[1:-1] and _shortest(_without(reach, name), friends, deciders) is None
     ]
     if cuts:
         names = "、".join(drawn.names[name] for name in cuts[:3])
@@ -121,10 +122,6 @@ def _neighbours(drawn: DrawnMap) -> dict[str, set[str]]:
 
 def _without(reach: Mapping[str, set[str]], name: str) -> dict[str, set[str]]:
     return {start: ends - {name} for start, ends in reach.items() if start != name}
-
-
-def path_exists(reach: Mapping[str, set[str]], starts: Sequence[str], goals: Sequence[str]) -> bool:
-    return _shortest(reach, starts, goals) is not None
 
 
 def _shortest(

@@ -17,14 +17,13 @@ from kabook.exercises.base import (
     SufficientSets,
     Text,
 )
-from kabook.exercises.scoring import set_share, without_neutral
-from kabook.exercises.vocabulary import NEUTRAL_ROLES, vocabularies
+from kabook.exercises.scoring import NEAR, set_share, without_neutral
+from kabook.exercises.vocabulary import NEUTRAL_ROLES, UNKNOWN, vocabularies
 from kabook.text import normalize
 
-UNKNOWN = "unknown"
 NONE = "none"
 
-#: What can be asked about a person: the vocabulary of its values, how many steps a scale has.
+#: What can be asked about a person.
 DIMENSIONS = {
     "roles": "角色",
     "stance": "立场",
@@ -34,14 +33,12 @@ DIMENSIONS = {
     "contact": "接触",
 }
 _SCALES: dict[str, tuple[Any, ...]] = {
-    "stance": (-2, -1, 0, 1, 2),
-    "influence": (1, 2, 3, 4, 5),
-    "circle": ("inner", "edge", "outer"),
-    "contact": ("none", "brief", "deep"),
+    name: tuple(e["id"] for e in vocabularies()[name] if e["id"] != UNKNOWN)
+    for name in ("stance", "influence", "circle", "contact")
 }
 #: Share of a value by its distance from the key, on a scale of five and of three. Negative
 #: credit exists on the map alone (design section 5): a guess has to cost something there.
-_BY_DISTANCE = {5: (1.0, 0.4, -0.2, -0.5, -0.5), 3: (1.0, 0.25, -0.5)}
+_BY_DISTANCE = {5: (*NEAR[5], -0.2, -0.5, -0.5), 3: (*NEAR[3], -0.5)}
 WRONG_GUESS = -0.25
 _BETWEEN_NAMES = re.compile(r"[()（）,，、/;；:：\s]")
 _LONG_ENOUGH = 3

@@ -21,7 +21,7 @@ from kabook.exercises.power_map.key import (
 )
 from kabook.exercises.power_map.lines import LineKey
 from kabook.exercises.result import Check, Verdict
-from kabook.exercises.scoring import starting_line
+from kabook.exercises.scoring import STARTING_LINE_ROWS, above_line, starting_line
 
 #: Share of the map's points by account, renormalised over those that are asked.
 WEIGHTS = {
@@ -36,7 +36,6 @@ WEIGHTS = {
     "lines": 24,
     "evidence": 15,
 }
-_STARTING_LINE_ROWS = 4
 
 
 @dataclass
@@ -63,7 +62,7 @@ class Account:
     def closed(self) -> list[Check]:
         """The lines, and the line that brings their sum to the account's clamped points."""
         reached = self.shares / self.full
-        counted = min(1.0, max(0.0, (reached - self.base) / (1 - self.base)))
+        counted = above_line(reached, self.base)
         if abs(counted - reached) < 1e-9:
             return self.checks
         label = (
@@ -78,7 +77,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Ledger:
-    """What is asked of one map; :meth:`grade` turns a drawn map into the lines of its scorecard."""
+    """What is asked of one map; its accounts take the lines of a scorecard."""
 
     key: MapKey
     line_key: LineKey
@@ -140,7 +139,7 @@ class Ledger:
         """What the best single answer given for everybody would reach."""
         judged = [person for person in self.persons if person.judged(dimension)]
         values = constants(dimension)
-        if len(judged) < _STARTING_LINE_ROWS or not values:
+        if len(judged) < STARTING_LINE_ROWS or not values:
             return 0.0
         return starting_line(
             [

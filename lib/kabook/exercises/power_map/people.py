@@ -12,7 +12,6 @@ from kabook.exercises.power_map.answer import Card, DrawnMap
 from kabook.exercises.power_map.key import (
     DIMENSIONS,
     NONE,
-    UNKNOWN,
     WRONG_GUESS,
     KeyPerson,
     KeyUnlisted,
@@ -21,7 +20,7 @@ from kabook.exercises.power_map.key import (
 from kabook.exercises.power_map.ledger import Account, Ledger
 from kabook.exercises.result import Check, Verdict
 from kabook.exercises.scoring import evidence_share
-from kabook.exercises.vocabulary import vocabularies
+from kabook.exercises.vocabulary import UNKNOWN, vocabularies
 
 _OFF_CASE = 0.5
 _STRANGER = "这张卡不在这张图上。问自己：他动过这件事的哪一步？"

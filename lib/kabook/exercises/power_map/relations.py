@@ -94,18 +94,16 @@ def _enter_extra(
     book: Ledger, match: Matched, drawn: DrawnMap, accounts: dict[str, Account]
 ) -> None:
     refuted = match.refuted
-    weight = max(book.mean_weight, book.pair_weight(match.drawn.start, match.drawn.end))
     check = _line_check(book, match, drawn, "wrong", _EXTRA)._replace(key="不该画")
     if refuted is not None:
         check = check._replace(
+            verdict="refuted",
             reason=refuted.feedback,
             evidence=(refuted.quote,) if refuted.quote else (),
             misconception=refuted.misconception,
         )
-    account = accounts[_extra_account(book, match, accounts)]
-    account.enter(check, weight, -match.share)
-    if refuted is not None:
-        account.checks[-1] = account.checks[-1]._replace(verdict="refuted")
+    weight = max(book.mean_weight, book.pair_weight(match.drawn.start, match.drawn.end))
+    accounts[_extra_account(book, match, accounts)].enter(check, weight, -match.share)
 
 
 def _enter_missing(
